@@ -1,0 +1,162 @@
+// One interface to SQLite and PostgreSQL.
+//
+// SQL is one text for both, with parameters $1, $2 …; `::` casts and unbound parameters are refused.
+// Reads run on a snapshot and cannot write: Read and Write are different types. All writes go
+// through one writer thread that commits them in groups; write() returns when its changes are on
+// disk. Anything that goes wrong in the database is a Fault with one of the codes duplicate,
+// brokenReference, invalid, retry, busy, diskFull, readOnly, unavailable, corrupt.
+//
+// Database is safe to use from many threads; Read and Write belong to the call that made them.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "base/fault.hpp"
+#include "database/value.hpp"
+
+namespace refocus::database {
+
+/// A read transaction: everything read through it is of one moment.
+class Read {
+ public:
+  using OnRow = std::function<void(const Row&)>;
+
+  Read() = default;
+  Read(const Read&) = delete;
+  Read& operator=(const Read&) = delete;
+  virtual ~Read() = default;
+
+  /// Calls `onRow` for each row in order. An exception from it ends the reading and is passed on.
+  void each(std::string_view sql, std::initializer_list<Param> params, const OnRow& onRow) {
+    query(sql, Params(params.begin(), params.size()), onRow);
+  }
+  void each(std::string_view sql, Params params, const OnRow& onRow) { query(sql, params, onRow); }
+
+  /// What `map` makes of each row, in order.
+  template <class Map>
+  [[nodiscard]] auto all(std::string_view sql, std::initializer_list<Param> params, Map&& map) {
+    std::vector<std::invoke_result_t<Map, const Row&>> rows;
+    each(sql, params, [&](const Row& row) { rows.push_back(map(row)); });
+    return rows;
+  }
+
+  /// What `map` makes of the first row, or nothing if there is none.
+  template <class Map>
+  [[nodiscard]] auto first(std::string_view sql, std::initializer_list<Param> params, Map&& map) {
+    std::optional<std::invoke_result_t<Map, const Row&>> found;
+    each(sql, params, [&](const Row& row) {
+      if (!found) found.emplace(map(row));
+    });
+    return found;
+  }
+
+  /// The integer in the first column of the only row: for counts. Fault(internal) if there is none.
+  [[nodiscard]] std::int64_t number(std::string_view sql, std::initializer_list<Param> params);
+
+ protected:
+  virtual void query(std::string_view sql, Params params, const OnRow& onRow) = 0;
+};
+
+/// A write transaction: one job of the writer's batch. It sees what the jobs before it did. If the
+/// job throws, its own changes are undone and those of others are not.
+class Write : public Read {
+ public:
+  /// Runs a statement; the number of rows it changed.
+  std::int64_t run(std::string_view sql, std::initializer_list<Param> params) {
+    return change(sql, Params(params.begin(), params.size()));
+  }
+  std::int64_t run(std::string_view sql, Params params) { return change(sql, params); }
+
+  /// Runs one statement for each of many rows of parameters (in one round trip on PostgreSQL).
+  virtual void runMany(std::string_view sql, std::span<const std::vector<Param>> rows) = 0;
+
+ protected:
+  virtual std::int64_t change(std::string_view sql, Params params) = 0;
+};
+
+/// Takes part in every batch of the writer, on its thread: what the audit trail uses to extend its
+/// chain once a commit. Calls come in this order, for each batch:
+///   { jobBegins, jobEnds | jobFails }…, beforeCommit, then committed | abandoned.
+/// jobBegins, jobEnds and jobFails take place around each job, so that what a failed job handed in
+/// can be dropped.
+class BatchMember {
+ public:
+  virtual ~BatchMember() = default;
+  virtual void jobBegins() = 0;
+  virtual void jobEnds() = 0;
+  virtual void jobFails() = 0;
+  virtual void beforeCommit(Write& write) = 0;
+  virtual void committed() = 0;
+  virtual void abandoned() = 0;
+};
+
+enum class Engine { sqlite, postgresql };
+
+/// How to open a database: `target` is a file path for SQLite, or a postgresql:// address.
+struct Settings {
+  std::string target;
+  int readers = 16;         ///< connections for reading
+  std::size_t batch = 256;  ///< most jobs in a commit
+  std::string sqliteVfs;    ///< name of a registered SQLite VFS; empty: the system's
+};
+
+class Database {
+ public:
+  /// Opens (SQLite: creates if missing) and takes the right to write: a second program that opens
+  /// the same database for writing gets Fault(busy).
+  [[nodiscard]] static std::unique_ptr<Database> open(const Settings& settings);
+
+  virtual ~Database() = default;
+
+  /// Runs `work(Read&)` on a snapshot and returns what it returns.
+  template <class Work>
+  auto read(Work&& work) -> std::invoke_result_t<Work, Read&> {
+    using Result = std::invoke_result_t<Work, Read&>;
+    if constexpr (std::is_void_v<Result>) {
+      runRead([&](Read& reading) { work(reading); });
+    } else {
+      std::optional<Result> result;
+      runRead([&](Read& reading) { result.emplace(work(reading)); });
+      return std::move(*result);
+    }
+  }
+
+  /// Runs `work(Write&)` in the next batch and returns what it returned, once that batch is on
+  /// disk. An exception from `work` undoes its changes and is thrown here. A job that runs no
+  /// statement costs no savepoint. Must not be called from inside a read or a write.
+  template <class Work>
+  auto write(Work&& work) -> std::invoke_result_t<Work, Write&> {
+    using Result = std::invoke_result_t<Work, Write&>;
+    if constexpr (std::is_void_v<Result>) {
+      runWrite([&](Write& writing) { work(writing); });
+    } else {
+      std::optional<Result> result;
+      runWrite([&](Write& writing) { result.emplace(work(writing)); });
+      return std::move(*result);
+    }
+  }
+
+  /// Sets who takes part in each batch (null: nobody). It must outlive the database or be unset.
+  virtual void setBatchMember(BatchMember* member) = 0;
+
+  [[nodiscard]] virtual Engine engine() const = 0;
+
+  /// Runs a script of several statements without parameters: for migrations and restore only.
+  virtual void runScript(std::string_view sql) = 0;
+
+ protected:
+  virtual void runRead(const std::function<void(Read&)>& work) = 0;
+  virtual void runWrite(const std::function<void(Write&)>& work) = 0;
+};
+
+}  // namespace refocus::database
