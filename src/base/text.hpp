@@ -1,0 +1,40 @@
+// Text from users: UTF-8, counted, trimmed, normalised, folded for search and sorted as Unicode
+// says, never by the process's locale. Functions take valid UTF-8 (ask isUtf8 first where text
+// comes from outside); ill-formed bytes are read as U+FFFD and never read past. Nothing here throws
+// but for want of memory, or Fault(configuration) if ICU's data is missing.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace refocus {
+
+/// Well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.
+[[nodiscard]] bool isUtf8(std::string_view text);
+
+/// Normalisation form C: what is stored and compared.
+[[nodiscard]] std::string normalised(std::string_view text);
+
+/// Without Unicode white space at either end. A part of the argument: lives as long as it.
+[[nodiscard]] std::string_view trimmed(std::string_view text);
+
+/// How many characters a person is told they have typed: code points of normalisation form C, with
+/// a line break counted once however it is written (browsers send two).
+[[nodiscard]] std::size_t characterCount(std::string_view text);
+
+/// What two spellings share when someone searches: no case, no accents, no width or ligature
+/// differences (NFKD, marks removed, case folded), runs of white space as one space, trimmed.
+[[nodiscard]] std::string foldedForSearch(std::string_view text);
+
+enum class LineBreaks { allowed, refused };
+
+/// Whether the text holds characters that no person types: C0 and C1 controls (tab is let through,
+/// line breaks as asked), bidirectional overrides, noncharacters.
+[[nodiscard]] bool hasControlCharacters(std::string_view text, LineBreaks lineBreaks);
+
+/// Bytes that sort (as unsigned bytes, which std::string does) as people expect names to sort:
+/// the root collation of Unicode, then by the text itself.
+[[nodiscard]] std::string collationKey(std::string_view text);
+
+}  // namespace refocus
