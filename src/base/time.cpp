@@ -1,5 +1,6 @@
 #include "base/time.hpp"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 #include <unicode/dtfmtsym.h>
 #include <unicode/locid.h>
@@ -42,8 +43,7 @@ bool isOurs(Date date) { return date.ok() && date.year() >= year{1} && date.year
 
 Date dateOf(int y, unsigned m, unsigned d) { return {year{y}, month{m}, day{d}}; }
 
-/// How far London is ahead of UTC at a moment.
-milliseconds londonOffset(Instant moment) {
+milliseconds offsetByIcu(Instant moment) {
   static const std::unique_ptr<const icu::TimeZone> london = [] {
     std::unique_ptr<icu::TimeZone> zone(icu::TimeZone::createTimeZone("Europe/London"));
     if (!zone || *zone == icu::TimeZone::getUnknown()) {
@@ -58,6 +58,23 @@ milliseconds londonOffset(Instant moment) {
                     raw, summer, status);
   if (U_FAILURE(status)) throw Fault(FaultCode::internal, u_errorName(status));
   return milliseconds(raw + summer);
+}
+
+/// How far London is ahead of UTC at a moment. The moments of a page are near each other, so the
+/// answer for the last day asked is kept; a day on which the clocks go back or forward is not.
+milliseconds londonOffset(Instant moment) {
+  struct Kept {
+    sys_days day = sys_days::min();
+    milliseconds offset{};
+  };
+  thread_local Kept kept;
+  const auto day = floor<days>(moment.moment());
+  if (day == kept.day) return kept.offset;
+  const auto offset = offsetByIcu(moment);
+  if (offsetByIcu(Instant(day)) == offset && offsetByIcu(Instant(day + days(1))) == offset) {
+    kept = {day, offset};
+  }
+  return offset;
 }
 
 /// The words of dates and times in one language.
@@ -142,8 +159,8 @@ std::string clockText(milliseconds sinceMidnight, const TimeWords& words) {
   if (minute == 0 && hour == 12 && !words.midday.empty()) return words.midday;
   const auto& half = hour < 12 ? words.am : words.pm;
   const auto shown = hour % 12 == 0 ? 12 : hour % 12;
-  return minute == 0 ? fmt::format("{}{}", shown, half)
-                     : fmt::format("{}:{:02}{}", shown, minute, half);
+  return minute == 0 ? fmt::format(FMT_COMPILE("{}{}"), shown, half)
+                     : fmt::format(FMT_COMPILE("{}:{:02}{}"), shown, minute, half);
 }
 
 }  // namespace
@@ -234,7 +251,7 @@ std::string londonText(Instant moment, std::string_view language) {
   const auto day = floor<days>(local);
   const Date date(day);
   const auto& words = timeWords(language);
-  return fmt::format("{} {} {}, {}", static_cast<unsigned>(date.day()),
+  return fmt::format(FMT_COMPILE("{} {} {}, {}"), static_cast<unsigned>(date.day()),
                      words.months.at(static_cast<unsigned>(date.month()) - 1),
                      static_cast<int>(date.year()), clockText(local - day, words));
 }

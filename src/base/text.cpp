@@ -1,0 +1,201 @@
+#include "base/text.hpp"
+
+#include <unicode/bytestream.h>
+#include <unicode/coll.h>
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/utf8.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "base/fault.hpp"
+
+namespace refocus {
+namespace {
+
+/// The code point at an offset, which moves past it; U+FFFD for ill-formed bytes.
+UChar32 nextCodePoint(std::string_view text, std::size_t& at) {
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  UChar32 c = 0;
+  U8_NEXT_OR_FFFD(bytes, at, text.size(), c);
+  return c;
+}
+
+bool isAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<signed char>(c) >= 0; });
+}
+
+icu::StringPiece piece(std::string_view text) {
+  if (text.size() > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max())) {
+    throw Fault(FaultCode::tooLarge, "a text of over 2 GiB");
+  }
+  return {text.data(), static_cast<std::int32_t>(text.size())};
+}
+
+void checkIcu(UErrorCode status, const char* what) {
+  if (U_FAILURE(status)) {
+    throw Fault(FaultCode::configuration, std::string("ICU: ") + what + ": " + u_errorName(status));
+  }
+}
+
+std::string normalisedBy(const icu::Normalizer2* form, UErrorCode status, std::string_view text) {
+  checkIcu(status, "no data for normalisation");
+  std::string repaired;
+  if (!isUtf8(text)) text = icu::UnicodeString::fromUTF8(piece(text)).toUTF8String(repaired);
+  std::string result;
+  icu::StringByteSink<std::string> sink(&result, piece(text).size());
+  form->normalizeUTF8(0, piece(text), sink, nullptr, status);
+  checkIcu(status, "normalisation");
+  return result;
+}
+
+/// Letters and punctuation that Unicode does not take apart, though someone at a keyboard without
+/// them would. Small letters only: it comes after case folding.
+constexpr std::array<std::pair<UChar32, std::string_view>, 18> kPlainer{{
+    {U'ł', "l"},
+    {U'ø', "o"},
+    {U'đ', "d"},
+    {U'ð', "d"},
+    {U'ħ', "h"},
+    {U'ŧ', "t"},
+    {U'ı', "i"},
+    {U'æ', "ae"},
+    {U'œ', "oe"},
+    {U'þ', "th"},
+    {U'ŋ', "ng"},
+    {U'ƶ', "z"},
+    {U'‘', "'"},
+    {U'’', "'"},
+    {U'\u02BC', "'"},
+    {U'\u02BB', "'"},
+    {U'\u2010', "-"},
+    {U'\u2013', "-"},
+}};
+
+bool isLineBreak(UChar32 c) { return c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029; }
+
+bool isBidiOverride(UChar32 c) {
+  return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+}  // namespace
+
+bool isUtf8(std::string_view text) {
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  std::size_t at = 0;
+  while (at < text.size()) {
+    if (bytes[at] < 0x80) {
+      ++at;
+      continue;
+    }
+    UChar32 c = 0;
+    U8_NEXT(bytes, at, text.size(), c);
+    if (c < 0) return false;
+  }
+  return true;
+}
+
+std::string normalised(std::string_view text) {
+  if (isAscii(text)) return std::string(text);
+  UErrorCode status = U_ZERO_ERROR;
+  return normalisedBy(icu::Normalizer2::getNFCInstance(status), status, text);
+}
+
+std::string_view trimmed(std::string_view text) {
+  std::size_t begin = text.size();
+  std::size_t end = text.size();
+  for (std::size_t at = 0; at < text.size();) {
+    const auto start = at;
+    if (u_isUWhiteSpace(nextCodePoint(text, at))) continue;
+    begin = std::min(begin, start);
+    end = at;
+  }
+  return text.substr(begin, end - begin);
+}
+
+std::size_t characterCount(std::string_view text) {
+  const auto composed = normalised(text);
+  std::size_t count = 0;
+  UChar32 before = 0;
+  for (std::size_t at = 0; at < composed.size(); ++count) {
+    const auto c = nextCodePoint(composed, at);
+    if (c == '\n' && before == '\r') --count;
+    before = c;
+  }
+  return count;
+}
+
+std::string foldedForSearch(std::string_view text) {
+  UErrorCode status = U_ZERO_ERROR;
+  const auto* caseFold = icu::Normalizer2::getNFKCCasefoldInstance(status);
+  const auto* decompose = icu::Normalizer2::getNFKDInstance(status);
+  const auto apart = normalisedBy(decompose, status, normalisedBy(caseFold, status, text));
+  std::string folded;
+  folded.reserve(apart.size());
+  bool space = false;
+  for (std::size_t at = 0; at < apart.size();) {
+    const auto start = at;
+    const auto c = nextCodePoint(apart, at);
+    if ((U_GET_GC_MASK(c) & U_GC_M_MASK) != 0) continue;
+    if (u_isUWhiteSpace(c)) {
+      space = true;
+      continue;
+    }
+    if (space && !folded.empty()) folded += ' ';
+    space = false;
+    const auto* plainer = std::find_if(kPlainer.begin(), kPlainer.end(),
+                                       [c](const auto& pair) { return pair.first == c; });
+    folded += plainer == kPlainer.end() ? std::string_view(apart).substr(start, at - start)
+                                        : plainer->second;
+  }
+  return folded;
+}
+
+bool hasControlCharacters(std::string_view text, LineBreaks lineBreaks) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto c = nextCodePoint(text, at);
+    if (isLineBreak(c)) {
+      if (lineBreaks == LineBreaks::refused) return true;
+      continue;
+    }
+    const bool control = (c < 0x20 && c != '\t') || (c >= 0x7F && c <= 0x9F);
+    if (control || isBidiOverride(c) || U_IS_UNICODE_NONCHAR(c)) return true;
+  }
+  return false;
+}
+
+std::string collationKey(std::string_view text) {
+  static const std::unique_ptr<const icu::Collator> collator = [] {
+    UErrorCode status = U_ZERO_ERROR;
+    std::unique_ptr<icu::Collator> made(
+        icu::Collator::createInstance(icu::Locale::getRoot(), status));
+    checkIcu(status, "no data for collation");
+    made->setAttribute(UCOL_NORMALIZATION_MODE, UCOL_ON, status);
+    checkIcu(status, "collation");
+    return made;
+  }();
+  const auto unicode = icu::UnicodeString::fromUTF8(piece(text));
+  std::vector<std::uint8_t> key(64);
+  const auto keyInto = [&] {
+    return static_cast<std::size_t>(
+        collator->getSortKey(unicode, key.data(), static_cast<std::int32_t>(key.size())));
+  };
+  const auto size = keyInto();
+  if (size > key.size()) {
+    key.resize(size);
+    (void)keyInto();
+  }
+  // The key ends with a zero byte, so that the text after it decides only between equal keys.
+  return std::string(key.begin(), key.begin() + static_cast<std::ptrdiff_t>(size)) +
+         std::string(text);
+}
+
+}  // namespace refocus
