@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace refocus::http {
@@ -69,7 +70,15 @@ struct FormLimits {
 [[nodiscard]] std::expected<Fields, FormError> parseUrlencoded(std::string_view text,
                                                                const FormLimits& limits = {});
 
-/// The inverse: "a=1&b=two+words". For links, and for tests that fill forms.
+/// UTF-8 without NUL.
+[[nodiscard]] bool isPlainText(std::string_view text);
+/// The text with every CRLF and lone CR as one LF, as the program keeps text.
+[[nodiscard]] std::string withLineFeeds(std::string text);
+/// A field whose name and value keep the limits and are plain text; line ends become LF.
+[[nodiscard]] std::expected<Field, FormError> checkedField(std::string name, std::string value,
+                                                           const FormLimits& limits);
+
+/// The inverse of parseUrlencoded: "a=1&b=two%20words". For links, and for tests that fill forms.
 [[nodiscard]] std::string urlencoded(const Fields& fields);
 /// One value for use inside a path segment or a query: all but unreserved characters as %XX.
 [[nodiscard]] std::string percentEncoded(std::string_view text);

@@ -15,7 +15,7 @@ namespace refocus::http {
 /// ASCII letters compare equal in either case; all else byte by byte.
 [[nodiscard]] bool equalIgnoringCase(std::string_view left, std::string_view right);
 /// The text without spaces and tabs at its ends.
-[[nodiscard]] std::string_view trimmed(std::string_view text);
+[[nodiscard]] std::string_view withoutBlanks(std::string_view text);
 
 struct Header {
   std::string_view name;
