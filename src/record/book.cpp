@@ -1,0 +1,34 @@
+#include "record/book.hpp"
+
+namespace refocus::record {
+
+std::expected<PersonRecord, Closed> Reading::open(const PersonId& person,
+                                                  access::Permission permission,
+                                                  std::string_view action,
+                                                  std::string_view subject) {
+  auto ground = parts_.door(sql_, actor_, person, permission, now_);
+  if (!ground) return std::unexpected(ground.error());
+  note(action, person.text(), subject, ground->reason);
+  return PersonRecord(person, parts_.keys.ofPerson(sql_, trust(), person), std::move(*ground),
+                      permission == access::Permission::writeRecord);
+}
+
+void Reading::note(std::string_view action, std::string_view person, std::string_view subject,
+                   std::string_view reason) {
+  entries_.push_back({.trust = trust(),
+                      .at = now_,
+                      .account = actor_.account.uuid().isNil() ? "" : actor_.account.text(),
+                      .action = std::string(action),
+                      .person = std::string(person),
+                      .subject = std::string(subject),
+                      .reason = std::string(reason)});
+}
+
+void Book::keep(std::vector<AuditEntry> entries) {
+  if (entries.empty()) return;
+  parts_.database.write([&](database::Write&) {
+    for (AuditEntry& entry : entries) parts_.trail.append(std::move(entry));
+  });
+}
+
+}  // namespace refocus::record

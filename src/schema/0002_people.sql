@@ -1,0 +1,166 @@
+-- Who there is: teams, workers and their posts, people and their caseloads, accounts and sign-in.
+
+CREATE TABLE team (
+  trust        TEXT NOT NULL REFERENCES trust (id),
+  id           TEXT NOT NULL,
+  name         TEXT NOT NULL,
+  kind         TEXT NOT NULL,
+  made_at      TEXT NOT NULL,
+  PRIMARY KEY (trust, id),
+  UNIQUE (trust, name)
+) {strict};
+
+CREATE TABLE worker (
+  trust        TEXT NOT NULL REFERENCES trust (id),
+  id           TEXT NOT NULL,
+  profession   TEXT NOT NULL,
+  sealed_name  {bytes} NOT NULL,
+  made_at      TEXT NOT NULL,
+  PRIMARY KEY (trust, id)
+) {strict};
+
+-- A worker in a team, with dates in post. Access ends with the post.
+CREATE TABLE post (
+  trust        TEXT NOT NULL,
+  id           TEXT NOT NULL,
+  worker       TEXT NOT NULL,
+  team         TEXT NOT NULL,
+  role         TEXT NOT NULL,               -- worker or team-leader
+  from_date    TEXT NOT NULL,
+  until_date   TEXT,
+  PRIMARY KEY (trust, id),
+  FOREIGN KEY (trust, worker) REFERENCES worker (trust, id),
+  FOREIGN KEY (trust, team) REFERENCES team (trust, id)
+) {strict};
+CREATE INDEX post_by_worker ON post (trust, worker);
+CREATE INDEX post_by_team ON post (trust, team);
+
+-- A person who uses the service. The entry (names, contact details, language …) has versions.
+CREATE TABLE person (
+  trust        TEXT NOT NULL REFERENCES trust (id),
+  id           TEXT NOT NULL,
+  nhs_index    TEXT,                        -- keyed hash of the NHS number
+  head         {int64} NOT NULL,
+  change       {int64} NOT NULL,            -- counts all changes of entries in the trust
+  erased_at    TEXT,
+  PRIMARY KEY (trust, id),
+  UNIQUE (trust, nhs_index)
+) {strict};
+CREATE UNIQUE INDEX person_by_change ON person (trust, change);
+
+CREATE TABLE person_entry (
+  trust        TEXT NOT NULL,
+  person       TEXT NOT NULL,
+  number       {int64} NOT NULL,
+  author       TEXT NOT NULL,               -- empty: the command line
+  made_at      TEXT NOT NULL,
+  body         {bytes} NOT NULL,
+  PRIMARY KEY (trust, person, number),
+  FOREIGN KEY (trust, person) REFERENCES person (trust, id)
+) {strict};
+
+-- How other systems know the person: source and local id as keyed hashes.
+CREATE TABLE person_identity (
+  trust        TEXT NOT NULL,
+  identity_index TEXT NOT NULL,
+  person       TEXT NOT NULL,
+  PRIMARY KEY (trust, identity_index),
+  FOREIGN KEY (trust, person) REFERENCES person (trust, id)
+) {strict};
+CREATE INDEX person_identity_by_person ON person_identity (trust, person);
+
+CREATE TABLE caseload (
+  trust        TEXT NOT NULL,
+  id           TEXT NOT NULL,
+  team         TEXT NOT NULL,
+  person       TEXT NOT NULL,
+  key_worker   TEXT,
+  from_date    TEXT NOT NULL,
+  until_date   TEXT,
+  PRIMARY KEY (trust, id),
+  FOREIGN KEY (trust, team) REFERENCES team (trust, id),
+  FOREIGN KEY (trust, person) REFERENCES person (trust, id),
+  FOREIGN KEY (trust, key_worker) REFERENCES worker (trust, id)
+) {strict};
+CREATE INDEX caseload_by_team ON caseload (trust, team);
+CREATE INDEX caseload_by_person ON caseload (trust, person);
+
+CREATE TABLE account (
+  trust        TEXT NOT NULL REFERENCES trust (id),
+  id           TEXT NOT NULL,
+  email_index  TEXT NOT NULL UNIQUE,        -- keyed hash of the folded address
+  sealed_email {bytes} NOT NULL,
+  password     TEXT NOT NULL,               -- argon2id, libsodium's text form; empty: none yet
+  sealed_totp  {bytes},                     -- the shared secret, once set up
+  totp_used    {int64} NOT NULL,            -- the newest time step used, so that no code works twice
+  second_factor TEXT NOT NULL,              -- required or off
+  state        TEXT NOT NULL,               -- active or disabled
+  worker       TEXT,
+  person       TEXT,
+  language     TEXT NOT NULL,
+  made_at      TEXT NOT NULL,
+  PRIMARY KEY (trust, id),
+  FOREIGN KEY (trust, worker) REFERENCES worker (trust, id),
+  FOREIGN KEY (trust, person) REFERENCES person (trust, id)
+) {strict};
+
+-- Roles that do not come from a post: administrator, trainer, researcher, person.
+CREATE TABLE role_grant (
+  trust        TEXT NOT NULL,
+  id           TEXT NOT NULL,
+  account      TEXT NOT NULL,
+  role         TEXT NOT NULL,
+  team         TEXT,
+  from_date    TEXT NOT NULL,
+  until_date   TEXT,
+  PRIMARY KEY (trust, id),
+  FOREIGN KEY (trust, account) REFERENCES account (trust, id)
+) {strict};
+CREATE INDEX role_grant_by_account ON role_grant (trust, account);
+
+CREATE TABLE session (
+  token_index  TEXT PRIMARY KEY,            -- hash of the cookie's token
+  trust        TEXT NOT NULL,
+  account      TEXT NOT NULL,
+  stage        TEXT NOT NULL,               -- second-factor or full
+  csrf         TEXT NOT NULL,
+  made_at      TEXT NOT NULL,
+  seen_at      TEXT NOT NULL,
+  ended_at     TEXT,
+  FOREIGN KEY (trust, account) REFERENCES account (trust, id)
+) {strict};
+CREATE INDEX session_by_account ON session (trust, account);
+
+CREATE TABLE one_time_link (
+  token_index  TEXT PRIMARY KEY,
+  trust        TEXT NOT NULL,
+  account      TEXT NOT NULL,
+  made_at      TEXT NOT NULL,
+  until_at     TEXT NOT NULL,
+  used_at      TEXT,
+  FOREIGN KEY (trust, account) REFERENCES account (trust, id)
+) {strict};
+
+-- Failed sign-ins, counted by account and by address.
+CREATE TABLE sign_in_failure (
+  subject      TEXT NOT NULL,               -- keyed hash of an e-mail or network address
+  at           TEXT NOT NULL,
+  id           TEXT NOT NULL,
+  PRIMARY KEY (subject, at, id)
+) {strict};
+
+-- A record opened from outside the person's teams, for a while, with a reason.
+CREATE TABLE break_glass (
+  trust        TEXT NOT NULL,
+  id           TEXT NOT NULL,
+  account      TEXT NOT NULL,
+  person       TEXT NOT NULL,
+  sealed_reason {bytes} NOT NULL,
+  opened_at    TEXT NOT NULL,
+  until_at     TEXT NOT NULL,
+  PRIMARY KEY (trust, id),
+  FOREIGN KEY (trust, account) REFERENCES account (trust, id),
+  FOREIGN KEY (trust, person) REFERENCES person (trust, id)
+) {strict};
+CREATE INDEX break_glass_by_account ON break_glass (trust, account, person);
+CREATE INDEX break_glass_by_person ON break_glass (trust, person, opened_at);

@@ -1,0 +1,121 @@
+#include "site/frame.hpp"
+
+#include <algorithm>
+
+#include "base/bytes.hpp"
+
+namespace refocus::site {
+namespace {
+
+using html::attr;
+using html::cls;
+using html::el;
+using html::Html;
+namespace nhs = html::nhs;
+
+std::string freshToken(const Visit& visit) {
+  Bytes token(16);
+  visit.book().parts().random(token);
+  return toBase64Url(token);
+}
+
+Html csrfField(const Visit& visit) {
+  return visit.session() ? html::hidden(kCsrfField, visit.session()->csrf) : Html{};
+}
+
+nhs::HeaderAccount accountMenu(const Visit& visit) {
+  const Words& words = visit.words();
+  if (!visit.session()) {
+    return {.items = {{.text = words("Sign in"), .href = "/sign-in"}},
+            .ariaLabel = std::string(words("Account"))};
+  }
+  return {.items = {{.text = visit.session()->name, .href = "/account", .icon = true},
+                    {.text = words("Sign out"), .action = "/sign-out", .fields = csrfField(visit)}},
+          .ariaLabel = std::string(words("Account"))};
+}
+
+nhs::HeaderNavigation navigation(const Visit& visit) {
+  nhs::HeaderNavigation menu{.ariaLabel = std::string(visit.words()("Menu"))};
+  if (!visit.session()) return menu;
+  const std::string_view here = visit.request().path;
+  for (const NavigationItem& item : visit.site().navigation) {
+    if (!visit.actor().may(item.permission)) continue;
+    menu.items.push_back({.text = visit.words()(item.text),
+                          .href = std::string(item.path),
+                          .current = here == item.path,
+                          .active = here != item.path && here.starts_with(item.path)});
+  }
+  return menu;
+}
+
+std::string_view plainWords(const Words& words, FaultCode code) {
+  return words.ofData(meaningOf(code).plainWords);
+}
+
+}  // namespace
+
+http::Response page(const Visit& visit, PageContent content) {
+  const Words& words = visit.words();
+  const Site& site = visit.site();
+  std::string title = content.hasErrors
+                          ? words("Error: {title} – {service}", arg("title", content.title),
+                                  arg("service", site.serviceName))
+                          : words("{title} – {service}", arg("title", content.title),
+                                  arg("service", site.serviceName));
+  html::PageParts parts{
+      .title = std::move(title),
+      .lang = words.language() == "en" ? "en-GB" : words.language(),
+      .assets = site.assets,
+      .skipLink = {.text = words("Skip to main content")},
+      .header = {.service = {.text = site.serviceName, .href = "/"},
+                 .account = accountMenu(visit),
+                 .navigation = navigation(visit)},
+      .beforeContent = content.back.empty()
+                           ? Html{}
+                           : nhs::backLink({.text = words("Back"), .href = content.back}),
+      .content = std::move(content.content),
+      .bodyClasses = std::move(content.bodyClasses)};
+  return http::html(html::page(parts).take(), content.status);
+}
+
+html::Html form(const Visit& visit, FormParts parts) {
+  return el("form", attr("method", "post"), attr("action", parts.action), attr("novalidate"),
+            parts.takesFiles ? attr("enctype", "multipart/form-data") : html::Part{},
+            html::attrIf("data-keep", parts.keep), csrfField(visit),
+            html::hidden(kSubmissionField, freshToken(visit)), parts.content);
+}
+
+html::Html errorSummary(const Visit& visit, std::span<const FieldProblem> problems) {
+  if (problems.empty()) return {};
+  nhs::ErrorSummary summary{.heading = visit.words()("There is a problem")};
+  for (const FieldProblem& problem : problems) {
+    summary.errorList.push_back({.text = problem.message, .href = "#" + problem.field});
+  }
+  return nhs::errorSummary(summary);
+}
+
+html::nhs::ErrorMessage errorFor(const Visit& visit, std::span<const FieldProblem> problems,
+                                 std::string_view field) {
+  const auto found = std::ranges::find(problems, field, &FieldProblem::field);
+  if (found == problems.end()) return {};
+  return {.text = found->message, .visuallyHiddenText = std::string(visit.words()("Error"))};
+}
+
+http::Response faultPage(const Visit& visit, FaultCode code) {
+  const Words& words = visit.words();
+  const int status = meaningOf(code).httpStatus;
+  const std::string title(plainWords(words, code));
+  return page(
+      visit,
+      {.title = title,
+       .content = html::fragment(
+           el("h1", cls("nhsuk-heading-l"), title),
+           el("p", status >= 500 ? words("What you saved before is safe. If this goes on, tell the "
+                                         "person who looks after this service.")
+                                 : words("You can go back and try again, or start from the first "
+                                         "page.")),
+           el("p", el("a", attr("href", "/"), words("Go to the first page")))),
+       .status = status});
+}
+
+}  // namespace refocus::site

@@ -1,0 +1,95 @@
+// One request as a page sees it: what was asked, who is acting, in which language, and the site's
+// parts that every page is given. Made by the program for each request; a page is a plain function
+//   http::Response planPage(Visit& visit);
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "access/actor.hpp"
+#include "base/words.hpp"
+#include "html/page.hpp"
+#include "http/form.hpp"
+#include "http/request.hpp"
+#include "http/response.hpp"
+#include "http/router.hpp"
+#include "record/book.hpp"
+
+namespace refocus::site {
+
+/// The session of somebody who has signed in wholly (password and, where required, second factor).
+struct SignedIn {
+  access::Actor actor;
+  std::string sessionIndex;  ///< the session's key in storage
+  std::string csrf;          ///< the token that each form of this session carries
+  std::string name;          ///< to show in the header; never used to decide anything
+  std::string language;
+};
+
+/// A place that the navigation leads to, shown to those who hold its permission.
+struct NavigationItem {
+  Msgid text;
+  std::string_view path;
+  access::Permission permission;
+};
+
+/// What all pages share, made once at the start. Read-only afterwards, so safe from any thread.
+struct Site {
+  record::Book& book;
+  const Catalogues& catalogues;
+  std::string serviceName;
+  html::PageAssets assets;
+  std::vector<NavigationItem> navigation;
+  bool development = false;
+};
+
+class Visit {
+ public:
+  Visit(const Site& site, const http::Request& request, const http::Captures& captures,
+        std::optional<SignedIn> signedIn, const Words& words)
+      : site_(site),
+        request_(request),
+        captures_(captures),
+        signedIn_(std::move(signedIn)),
+        words_(words) {}
+
+  [[nodiscard]] const Site& site() const { return site_; }
+  [[nodiscard]] record::Book& book() const { return site_.book; }
+  [[nodiscard]] const http::Request& request() const { return request_; }
+  [[nodiscard]] const Words& words() const { return words_; }
+
+  /// The session, if somebody is signed in.
+  [[nodiscard]] const std::optional<SignedIn>& session() const { return signedIn_; }
+  /// Who is acting. Throws Fault(notSignedIn) where nobody is.
+  [[nodiscard]] const access::Actor& actor() const;
+
+  /// A capture of the route's path, as text.
+  [[nodiscard]] const std::string& capture(std::string_view name) const {
+    return captures_.at(name);
+  }
+  /// A capture of the route's path, as an id. Throws Fault(notFound) when it is none.
+  template <class IdType>
+  [[nodiscard]] IdType idFrom(std::string_view name) const {
+    const auto id = IdType::parse(capture(name));
+    if (!id) noSuchPage();
+    return *id;
+  }
+
+  /// What the form sent; read once. Throws Fault(badRequest) if it cannot be read.
+  [[nodiscard]] const http::Form& form();
+
+ private:
+  [[noreturn]] static void noSuchPage();
+
+  const Site& site_;
+  const http::Request& request_;
+  const http::Captures& captures_;
+  std::optional<SignedIn> signedIn_;
+  const Words& words_;
+  std::optional<http::Form> form_;
+};
+
+}  // namespace refocus::site
