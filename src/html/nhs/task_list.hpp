@@ -43,6 +43,7 @@ struct TaskStatus {
   std::string classes = {};
 };
 
+/// Without a heading it is left out, but the ids of those after it stay.
 struct TaskListItem {
   Content heading = {};
   std::string href = {};  ///< without one the task cannot be started yet
