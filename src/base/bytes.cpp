@@ -17,10 +17,11 @@ Bytes fromHex(std::string_view hex) {
   Bytes bytes(hex.size() / 2);
   std::size_t read = 0;
   const bool good = hex.size() % 2 == 0 &&
-                    sodium_hex2bin(bytes.data(), bytes.size(), hex.data(), hex.size(), nullptr, &read,
-                                   nullptr) == 0 &&
+                    sodium_hex2bin(bytes.data(), bytes.size(), hex.data(), hex.size(), nullptr,
+                                   &read, nullptr) == 0 &&
                     read == bytes.size();
-  if (!good) throw Fault(FaultCode::invalid, "not hexadecimal: two digits 0-9 a-f are needed a byte");
+  if (!good)
+    throw Fault(FaultCode::invalid, "not hexadecimal: two digits 0-9 a-f are needed a byte");
   return bytes;
 }
 

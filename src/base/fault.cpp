@@ -20,7 +20,8 @@ constexpr std::array kMeanings{
     FaultMeaning{duplicate, "duplicate", 409, "duplicate", "That is already in use."},
     FaultMeaning{brokenReference, "broken-reference", 409, "business-rule",
                  "That goes with something that is not there, or that is still needed."},
-    FaultMeaning{invalid, "invalid", 422, "invariant", "Something in what you sent is not allowed."},
+    FaultMeaning{invalid, "invalid", 422, "invariant",
+                 "Something in what you sent is not allowed."},
     FaultMeaning{tooMany, "too-many", 429, "throttled",
                  "There have been too many tries. Wait a few minutes and try again."},
     FaultMeaning{retry, "retry", 503, "transient", "The service is busy. Try again in a moment."},
@@ -39,7 +40,8 @@ constexpr std::array kMeanings{
                  "A stored record failed its check. Tell your administrator."},
     FaultMeaning{configuration, "configuration", 500, "exception",
                  "The service is not set up correctly. Tell your administrator."},
-    FaultMeaning{internal, "internal", 500, "exception", "Sorry, there is a problem with the service."},
+    FaultMeaning{internal, "internal", 500, "exception",
+                 "Sorry, there is a problem with the service."},
 };
 
 constexpr bool everyCodeIsInItsPlace() {
@@ -52,7 +54,9 @@ static_assert(everyCodeIsInItsPlace());
 
 }  // namespace
 
-const FaultMeaning& meaningOf(FaultCode code) { return kMeanings.at(static_cast<std::size_t>(code)); }
+const FaultMeaning& meaningOf(FaultCode code) {
+  return kMeanings.at(static_cast<std::size_t>(code));
+}
 
 std::span<const FaultMeaning> faultMeanings() { return kMeanings; }
 

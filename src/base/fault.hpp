@@ -37,7 +37,7 @@ enum class FaultCode {
 /// What one code means to each kind of reader.
 struct FaultMeaning {
   FaultCode code;
-  std::string_view name;        ///< as written in logs, e.g. "disk-full"
+  std::string_view name;  ///< as written in logs, e.g. "disk-full"
   int httpStatus;
   std::string_view fhirIssue;   ///< OperationOutcome.issue.code
   std::string_view plainWords;  ///< a sentence for the person at the page

@@ -39,7 +39,9 @@ class Id {
   Id() = default;
   explicit Id(Uuid uuid) : uuid_(uuid) {}
 
-  [[nodiscard]] static Id make(Instant now, const Random& random) { return Id(Uuid::make(now, random)); }
+  [[nodiscard]] static Id make(Instant now, const Random& random) {
+    return Id(Uuid::make(now, random));
+  }
   [[nodiscard]] static std::optional<Id> parse(std::string_view text) {
     const auto uuid = Uuid::parse(text);
     if (!uuid) return std::nullopt;

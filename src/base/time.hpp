@@ -26,7 +26,9 @@ class Instant {
   [[nodiscard]] std::string text() const;
   [[nodiscard]] Milliseconds moment() const { return moment_; }
 
-  [[nodiscard]] Instant plus(std::chrono::milliseconds span) const { return Instant(moment_ + span); }
+  [[nodiscard]] Instant plus(std::chrono::milliseconds span) const {
+    return Instant(moment_ + span);
+  }
   auto operator<=>(const Instant&) const = default;
 
  private:
@@ -40,7 +42,7 @@ using Clock = std::function<Instant()>;
 /// A day of the (proleptic Gregorian) calendar, years 1 to 9999.
 using Date = std::chrono::year_month_day;
 
-[[nodiscard]] std::string textOf(Date date);                        ///< "2026-11-22"
+[[nodiscard]] std::string textOf(Date date);                         ///< "2026-11-22"
 [[nodiscard]] std::optional<Date> parseDate(std::string_view text);  ///< the same form, a real day
 
 /// What somebody remembers: a year, a month of a year, or a day. Sorts by its earliest day.

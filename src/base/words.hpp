@@ -25,20 +25,23 @@
 namespace refocus {
 
 namespace detail {
-consteval void checkMessage(std::string_view text);
+consteval bool checkedPlaceholders(std::string_view text);
 }
 
 /// An English text of the program, known when it is compiled. Its placeholders are `{name}` (small
-/// letters, digits and _); a brace itself is doubled. Anything else does not compile.
+/// letters, digits and _); a text with a brace in any other place does not compile.
 class Msgid {
  public:
   // NOLINTNEXTLINE(google-explicit-constructor): a literal is how a text is written.
-  consteval Msgid(const char* text) : text_(text) { detail::checkMessage(text_); }
+  consteval Msgid(const char* text)
+      : text_(text), hasPlaceholders_(detail::checkedPlaceholders(text_)) {}
   [[nodiscard]] constexpr std::string_view text() const { return text_; }
+  [[nodiscard]] constexpr bool hasPlaceholders() const { return hasPlaceholders_; }
   auto operator<=>(const Msgid&) const = default;
 
  private:
   std::string_view text_;
+  bool hasPlaceholders_;
 };
 
 /// One value for a placeholder. Borrows text: for use in the call that it is written in.
@@ -87,7 +90,7 @@ class Words {
   template <std::same_as<Arg>... Args>
     requires(sizeof...(Args) > 0)
   [[nodiscard]] std::string operator()(Msgid text, const Args&... args) const {
-    return filled((*this)(text), std::array<Arg, sizeof...(Args)>{args...});
+    return filled(formOf(text.text()), std::array<Arg, sizeof...(Args)>{args...});
   }
 
   template <std::same_as<Arg>... Args>
@@ -106,6 +109,7 @@ class Words {
   [[nodiscard]] static std::string filled(std::string_view form, std::span<const Arg> args);
 
  private:
+  [[nodiscard]] std::string_view formOf(std::string_view text) const;
   [[nodiscard]] std::string_view pluralForm(Msgid one, Msgid many, std::int64_t count) const;
 
   std::string language_ = "en";
@@ -164,19 +168,19 @@ constexpr bool isNameCharacter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-consteval void checkMessage(std::string_view text) {
+/// Whether a text has placeholders; does not compile if they are written in another way.
+consteval bool checkedPlaceholders(std::string_view text) {
+  bool any = false;
   if (text.empty()) placeholdersAreWrittenAsNameInBraces();
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '{' && text[i] != '}') continue;
-    if (i + 1 < text.size() && text[i + 1] == text[i]) {
-      ++i;
-      continue;
-    }
     if (text[i] == '}') placeholdersAreWrittenAsNameInBraces();
+    if (text[i] != '{') continue;
     const auto start = ++i;
     while (i < text.size() && isNameCharacter(text[i])) ++i;
     if (i == start || i == text.size() || text[i] != '}') placeholdersAreWrittenAsNameInBraces();
+    any = true;
   }
+  return any;
 }
 
 }  // namespace detail
