@@ -14,6 +14,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 reports paths through std::variant, std::optional and std::string that cannot happen.
   add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow
                       -Wno-stringop-overread -Wno-array-bounds -Wno-dangling-pointer)
+  # Designated initialisers may leave out members that have defaults.
+  add_compile_options(-Wno-missing-field-initializers)
 else()
   # Boost 1.74 knows clang's coroutines only from these two; designated initialisers may leave
   # out members that have defaults.
