@@ -69,6 +69,13 @@ CREATE TABLE person_identity (
 ) {strict};
 CREATE INDEX person_identity_by_person ON person_identity (trust, person);
 
+-- What caches of names compare with: counted up by each change, read in the same snapshot as the rest.
+CREATE TABLE people_change (
+  trust        TEXT PRIMARY KEY REFERENCES trust (id),
+  entries      {int64} NOT NULL,            -- the newest person.change
+  places       {int64} NOT NULL             -- changes of workers and of places on caseloads
+) {strict};
+
 CREATE TABLE caseload (
   trust        TEXT NOT NULL,
   id           TEXT NOT NULL,
@@ -90,6 +97,7 @@ CREATE TABLE account (
   id           TEXT NOT NULL,
   email_index  TEXT NOT NULL UNIQUE,        -- keyed hash of the folded address
   sealed_email {bytes} NOT NULL,
+  sealed_name  {bytes} NOT NULL,
   password     TEXT NOT NULL,               -- argon2id, libsodium's text form; empty: none yet
   sealed_totp  {bytes},                     -- the shared secret, once set up
   totp_used    {int64} NOT NULL,            -- the newest time step used, so that no code works twice
@@ -124,6 +132,7 @@ CREATE TABLE session (
   account      TEXT NOT NULL,
   stage        TEXT NOT NULL,               -- second-factor or full
   csrf         TEXT NOT NULL,
+  sealed_totp  {bytes},                     -- a second factor that is being set up
   made_at      TEXT NOT NULL,
   seen_at      TEXT NOT NULL,
   ended_at     TEXT,
@@ -148,6 +157,7 @@ CREATE TABLE sign_in_failure (
   id           TEXT NOT NULL,
   PRIMARY KEY (subject, at, id)
 ) {strict};
+CREATE INDEX sign_in_failure_by_time ON sign_in_failure (at);
 
 -- A record opened from outside the person's teams, for a while, with a reason.
 CREATE TABLE break_glass (

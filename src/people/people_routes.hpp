@@ -1,0 +1,33 @@
+// The rows of the site map that this room answers: caseloads, people's entries, break-glass, and
+// the administrator's pages. What rooms above want to show here, they hand in.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "html/html.hpp"
+#include "people/directory.hpp"
+#include "site/route.hpp"
+
+namespace refocus::people {
+
+/// A part of a person's page that another room supplies: links to its practice, what is unfinished.
+using PersonPagePart =
+    std::function<html::Html(site::Visit&, record::Reading&, const record::PersonRecord&)>;
+
+/// What another room says of the people that a caseload page shows: markup for each of them in the
+/// order given (empty markup where there is nothing to say), made with one statement for them all.
+using CaseloadPagePart = std::function<std::vector<html::Html>(site::Visit&, record::Reading&,
+                                                               std::span<const PersonId>)>;
+
+struct PeopleParts {
+  Directory& directory;  ///< outlives the routes
+  std::vector<PersonPagePart> personParts = {};
+  CaseloadPagePart caseloadPart = {};  ///< may be empty
+};
+
+[[nodiscard]] site::Routes peopleRoutes(PeopleParts parts);
+
+}  // namespace refocus::people
