@@ -1,0 +1,78 @@
+// What administrators, and the command line as commandLineActor(trust), do to accounts. Each
+// function requires manageAccounts, stays in the actor's trust, and leaves an audit entry in its
+// own transaction. An account that is not there is Fault(notFound); administrators locking
+// themselves out is Fault(forbidden).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "access/role.hpp"
+#include "people/account.hpp"
+#include "record/book.hpp"
+
+namespace refocus::people {
+
+struct NewAccount {
+  std::string email;
+  std::string name;
+  SecondFactor secondFactor = SecondFactor::required;
+  std::optional<WorkerId> worker = {};
+  std::optional<PersonId> person = {};  ///< also gives the role person
+  std::string language = "en";
+};
+
+/// Makes an account without a password: give its owner a one-time link. The Sentence says what is
+/// wrong with the address or the name; nothing was made then.
+[[nodiscard]] std::expected<AccountId, Sentence> makeAccount(record::Writing& writing,
+                                                             const NewAccount& account);
+
+/// Disabling ends all sessions at once and leaves everything else as it is.
+void disableAccount(record::Writing& writing, const AccountId& account);
+void enableAccount(record::Writing& writing, const AccountId& account);
+/// Forgets the app, and ends all sessions: it is set up anew at the next sign-in where required.
+void resetSecondFactor(record::Writing& writing, const AccountId& account);
+void setSecondFactorRule(record::Writing& writing, const AccountId& account, SecondFactor rule);
+
+/// A role that does not come from a post, as it stands in storage.
+struct RoleGrant {
+  std::string id;
+  access::Grant grant;
+};
+/// Roles that can be given so: all but worker and team leader, which posts give.
+[[nodiscard]] bool isGrantable(access::Role role);
+/// Gives the role in the whole trust from a day on. Fault(invalid) unless isGrantable; nothing
+/// happens if the account has it already.
+void grantRole(record::Writing& writing, const AccountId& account, access::Role role, Date from);
+/// Ends a grant with the day before `today`, so that it is over at once.
+void endGrant(record::Writing& writing, const AccountId& account, std::string_view grant,
+              Date today);
+/// Grants of the account that are in force on the day or later.
+[[nodiscard]] std::vector<RoleGrant> grantsOf(record::Reading& reading, const AccountId& account,
+                                              Date day);
+
+[[nodiscard]] std::optional<Account> findAccount(record::Reading& reading,
+                                                 const AccountId& account);
+/// By address, in the actor's trust.
+[[nodiscard]] std::optional<AccountId> findAccountByEmail(record::Reading& reading,
+                                                          std::string_view email);
+
+/// One page of the trust's accounts, sorted by name. Names and addresses are encrypted, so the
+/// search opens them all: right for the thousands of accounts that a trust has.
+struct AccountQuery {
+  std::string search = {};  ///< part of a name or address, folded; empty: all
+  std::size_t page = 1;
+  std::size_t pageSize = 25;
+};
+struct AccountList {
+  std::vector<Account> accounts;
+  std::size_t found = 0;  ///< on all pages
+};
+[[nodiscard]] AccountList accountList(record::Reading& reading, const AccountQuery& query);
+
+}  // namespace refocus::people

@@ -1,0 +1,57 @@
+// Passwords: what is asked of a new one, and how one is kept (argon2id, RFC 9106, by libsodium).
+// A rule that a new password breaks is a Sentence for the page. Hashing takes memory on purpose, so
+// only so many run at once; who waits too long for a turn gets Fault(busy).
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <semaphore>
+#include <string>
+#include <string_view>
+
+#include "base/words.hpp"
+
+namespace refocus::people {
+
+inline constexpr std::size_t kLeastPasswordCharacters = 12;
+inline constexpr std::size_t kMostPasswordBytes = 256;
+
+/// What is wrong with a new password for the account of this address; nothing if it may be used.
+/// Length, and not among those that everybody tries first: no rules about kinds of characters.
+[[nodiscard]] std::optional<Sentence> passwordProblem(std::string_view password,
+                                                      std::string_view email);
+
+/// What one hash costs: passes over the memory, and the memory.
+struct HashCost {
+  unsigned long long passes = 2;
+  std::size_t memoryBytes = std::size_t{19} * 1024 * 1024;
+};
+
+/// Makes and checks hashes. Safe to use from many threads.
+class PasswordHasher {
+ public:
+  static constexpr std::ptrdiff_t kMostAtOnce = 2;
+
+  explicit PasswordHasher(HashCost cost = {},
+                          std::chrono::milliseconds longestWait = std::chrono::seconds{10});
+
+  /// libsodium's text form, which holds cost and salt.
+  [[nodiscard]] std::string hash(std::string_view password);
+  /// Whether the password made the hash. An empty hash (no such account, or no password yet) takes
+  /// as long as any other and is matched by nothing.
+  [[nodiscard]] bool matches(const std::string& stored, std::string_view password);
+  /// Whether the hash was made at another cost than today's.
+  [[nodiscard]] bool isOutdated(const std::string& stored) const;
+
+ private:
+  class Turn;
+  [[nodiscard]] std::string hashInTurn(std::string_view password) const;
+
+  HashCost cost_;
+  std::chrono::milliseconds longestWait_;
+  std::counting_semaphore<kMostAtOnce> turns_{kMostAtOnce};
+  std::string nobodys_;  // a hash that no password is known for
+};
+
+}  // namespace refocus::people

@@ -1,0 +1,77 @@
+// Sessions: who is behind a browser's cookie. The cookie holds 256 random bits and storage only
+// their keyed hash; each stage of signing in has a new token, so that one planted or seen earlier
+// is worth nothing. A session ends by time, by inactivity, by signing out, and with its account.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/bytes.hpp"
+#include "database/database.hpp"
+#include "http/form.hpp"
+#include "http/request.hpp"
+#include "http/response.hpp"
+#include "people/account.hpp"
+#include "record/book.hpp"
+#include "site/visit.hpp"
+
+namespace refocus::people {
+
+struct SessionSettings {
+  std::chrono::minutes lifetime{12 * 60};
+  std::chrono::minutes inactivity{30};
+  std::chrono::minutes codeWithin{15};  ///< from the password to the second factor
+};
+
+/// The session of this request's cookie, once signed in wholly, with the grants in force today in
+/// London: two statements on a snapshot, and one write a minute that says when it was last seen.
+/// Nothing where there is none, or it has ended, or its account is disabled.
+[[nodiscard]] std::optional<site::SignedIn> findSession(const record::BookParts& parts,
+                                                        const http::Request& request,
+                                                        const SessionSettings& settings);
+
+enum class SessionStage : std::uint8_t { secondFactor, full };
+
+/// A session as stored, live at `now`.
+struct LiveSession {
+  site::SignedIn signedIn;  ///< in stage secondFactor without grants
+  SessionStage stage;
+  Instant seenAt;
+  std::optional<Bytes> newSecret;  ///< a second factor that is being set up
+};
+[[nodiscard]] std::optional<LiveSession> readSession(database::Read& read, const record::Keys& keys,
+                                                     std::string_view token, Instant now,
+                                                     const SessionSettings& settings);
+void sawSession(database::Write& write, std::string_view sessionIndex, Instant now);
+
+/// What a new session hands to the browser.
+struct NewSession {
+  std::string token;
+  std::string index;
+  std::string csrf;
+};
+/// Starts a session for the writing's actor.
+[[nodiscard]] NewSession startSession(record::Writing& writing, SessionStage stage);
+/// Keeps a secret with the session until its first code proves it.
+void keepNewSecret(record::Writing& writing, std::string_view sessionIndex, ByteView secret);
+void endSession(record::Writing& writing, std::string_view sessionIndex);
+/// Ends every session of an account of the writing's trust. Returns how many were live.
+std::int64_t endSessions(record::Writing& writing, const AccountId& account);
+
+inline constexpr std::string_view kSessionCookie = "session";
+[[nodiscard]] std::optional<std::string> sessionToken(const http::Request& request);
+void setSessionCookie(http::Response& response, const http::Request& request,
+                      const NewSession& session);
+
+/// Whether the form carries the session's own token (compared in constant time).
+[[nodiscard]] bool carriesTokenOf(const http::Form& form, const site::SignedIn& session);
+/// Whether the browser says that another site sent this request (Sec-Fetch-Site, or Origin).
+[[nodiscard]] bool isFromAnotherSite(const http::Request& request);
+
+/// Equal, in a time that does not depend on where they differ.
+[[nodiscard]] bool equalSecrets(std::string_view left, std::string_view right);
+
+}  // namespace refocus::people

@@ -1,0 +1,60 @@
+// Signing in, without its pages: from a typed address and password to a session, from there with a
+// code to a whole one. Argon2 runs outside any transaction. An address that is not known takes the
+// same steps, and the same answer, as a wrong password.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "people/account.hpp"
+#include "people/password.hpp"
+#include "people/session.hpp"
+#include "people/throttle.hpp"
+#include "record/book.hpp"
+
+namespace refocus::people {
+
+/// What the pages of accounts are made with. The hasher is shared: it bounds all hashing together.
+struct AccountSettings {
+  SessionSettings session = {};
+  ThrottleSettings throttle = {};
+  std::shared_ptr<PasswordHasher> hasher = std::make_shared<PasswordHasher>();
+};
+
+enum class Refusal : std::uint8_t {
+  wrong,    ///< the address, the password or the code; which is not said
+  tooMany,  ///< guesses: wait
+};
+
+struct Entered {
+  NewSession session;
+  SessionStage stage;
+};
+
+/// Ends `oldToken`'s session, if there is one: nobody carries a session into another.
+[[nodiscard]] std::expected<Entered, Refusal> enterWithPassword(record::Book& book,
+                                                                const AccountSettings& settings,
+                                                                std::string_view email,
+                                                                std::string_view password,
+                                                                std::string_view remoteAddress);
+
+/// Turns a session of stage secondFactor into a whole one with a new token. While an account has no
+/// second factor yet, the code is for the secret kept with the session, and sets it up.
+[[nodiscard]] std::expected<Entered, Refusal> enterWithCode(record::Book& book,
+                                                            const AccountSettings& settings,
+                                                            const LiveSession& pending,
+                                                            std::string_view code,
+                                                            std::string_view remoteAddress);
+
+/// Whether the password is that of the signed-in account; counted as a guess like any other.
+[[nodiscard]] std::expected<void, Refusal> checkOwnPassword(record::Book& book,
+                                                            const AccountSettings& settings,
+                                                            const access::Actor& actor,
+                                                            std::string_view password,
+                                                            std::string_view remoteAddress);
+
+}  // namespace refocus::people

@@ -1,0 +1,47 @@
+// Guesses of passwords and codes are counted by account and by network address, in a window that
+// slides. Who has had too many is refused whatever they type, and is not told whether the account
+// exists. An attempt is counted before it is checked and taken back when it was right, so that many
+// at once get no more guesses than one after another.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "database/database.hpp"
+#include "record/keys.hpp"
+
+namespace refocus::people {
+
+struct ThrottleSettings {
+  std::chrono::minutes window{15};
+  std::int64_t mostByAccount = 10;
+  std::int64_t mostByAddress = 100;
+};
+
+/// Whom an attempt is counted against, as keyed hashes.
+struct Guesser {
+  std::string account;
+  std::string address;
+};
+/// `account` is what the account is known by in storage (emailIndex or its id). IPv6 addresses
+/// count by their /64, which is what one household has.
+[[nodiscard]] Guesser guesserOf(const record::Keys& keys, std::string_view account,
+                                std::string_view remoteAddress);
+
+/// A counted attempt.
+struct Attempt {
+  Guesser guesser;
+  std::string id;
+  Instant at;
+};
+/// Counts an attempt; nothing when there have been too many. Removes what has left the window.
+[[nodiscard]] std::optional<Attempt> beginAttempt(database::Write& write, const Guesser& guesser,
+                                                  const ThrottleSettings& settings, Instant now,
+                                                  const Random& random);
+/// It was right: it does not count.
+void takeBack(database::Write& write, const Attempt& attempt);
+
+}  // namespace refocus::people
