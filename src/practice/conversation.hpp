@@ -52,9 +52,17 @@ struct AreaNote {
   bool operator==(const AreaNote&) const = default;
 };
 
-struct NextStep {
-  std::optional<GuideKey> offered;  ///< the guide's step that was chosen; nothing: own words alone
+/// A next step that the guide offered, in the words it was offered in.
+struct ChosenStep {
+  GuideKey key;
   std::string words;
+  bool operator==(const ChosenStep&) const = default;
+};
+
+/// A step that was offered, or the person's own words, or both.
+struct NextStep {
+  std::optional<ChosenStep> offered;
+  std::string words;  ///< the person's own
   std::optional<PartialDate> when;
   bool operator==(const NextStep&) const = default;
 };
@@ -108,16 +116,15 @@ struct BeginForm {
 [[nodiscard]] Conversation withConfirmed(Conversation conversation, ThingVersion thing,
                                          const AreaRef& area);
 
-/// Fields: nextStep (an offered step's key, "own" or empty), nextStepWords, nextStepWhen.
+/// Fields: nextStep (an offered step's key, or empty), nextStepWords, nextStepWhen.
 struct FinishForm {
   std::string nextStep;
   std::string words;
   TypedDate when;
 };
 
-/// Finished with its next step: an offered one (whose words are kept as they were offered, followed
-/// by the person's own if any), or own words. A step that asks for a date needs one; no date lies
-/// before the conversation.
+/// Finished with its next step: one that the guide offers, own words, or both. A step that asks for
+/// a date needs one; no date lies before the conversation.
 [[nodiscard]] std::expected<Conversation, Problems> finish(Conversation conversation,
                                                            const FinishForm& form,
                                                            const StrengthsGuide& guide);

@@ -46,6 +46,8 @@ class StoredObject {
   [[nodiscard]] const Json& member(std::string_view member);
   /// The items of an array.
   [[nodiscard]] std::vector<std::reference_wrapper<const Json>> list(std::string_view member);
+  [[nodiscard]] std::vector<std::string> texts(std::string_view member);
+  [[nodiscard]] std::vector<GuideKey> keys(std::string_view member);
   [[nodiscard]] std::vector<ThingVersion> thingVersions(std::string_view member);
 
   /// A value of an enumeration by its stored name.
