@@ -4,6 +4,7 @@
 // and reading goes on at the next line, so that one slip does not swallow the rest of a file.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <expected>
 #include <initializer_list>
@@ -38,49 +39,59 @@ struct CsvProblem {
   Sentence reason;
 };
 
-/// Reads record after record. Blank lines are passed over.
+/// Reads record after record. Blank lines are passed over. A quote stands only around a field or
+/// doubled within one that is quoted, as in the RFC: so each one opens or closes, and going on at
+/// the line after a bad record's first costs no more than reading the file a few times.
 class CsvReader {
  public:
   /// Over text that outlives the reader; copies only fields with doubled quotes.
   explicit CsvReader(std::string_view text, CsvFormat format = {});
   /// Over a stream that outlives the reader; holds little more than one record at a time.
   explicit CsvReader(std::istream& stream, CsvFormat format = {});
+  CsvReader(const CsvReader&) = delete;
+  CsvReader& operator=(const CsvReader&) = delete;
 
   /// The next record or what is wrong with it; nothing at the end.
   [[nodiscard]] std::optional<std::expected<CsvRecord, CsvProblem>> next();
 
-  /// The delimiter in use, once the first record has been read.
+  /// The delimiter in use, once the first record has been asked for.
   [[nodiscard]] char delimiter() const { return format_.delimiter; }
 
  private:
-  enum class Found { record, blank, problem, needMore };
-  struct Field {
-    const char* begin;  ///< null: in unescaped_
+  enum class Scan { fieldEnd, recordEnd, needMore, problem };
+  struct Unescaped {
+    std::size_t field;
     std::size_t offset;
     std::size_t size;
   };
 
   bool refill();
   void begin();
-  Found scanRecord();
-  Found scanQuoted(std::size_t& at);
-  Found scanPlain(std::size_t& at);
-  Found addField(Field field);
-  Found problem(Sentence reason);
-  void finishRecord(std::size_t end);
-  void skipLine();
+  Scan scanRecord();
+  Scan scanPlain();
+  Scan scanQuoted();
+  Scan afterField();
+  Scan outOfText();
+  Scan addField(std::size_t begin, std::size_t end);
+  Scan bad(Sentence reason);
+  CsvRecord takeRecord();
+  CsvProblem takeProblem();
+  void skipLineEnds();
 
   std::istream* stream_ = nullptr;
   std::string buffer_;
-  std::string_view text_;  ///< what has been read and is not yet consumed
+  std::string_view text_;  ///< read and not yet consumed
   bool atEnd_ = true;      ///< nothing more can be read after text_
   bool begun_ = false;
   CsvFormat format_;
-  std::size_t line_ = 1;  ///< of the first byte of text_
+  std::array<bool, 256> stops_{};  ///< what a plain field ends at, or may not hold
+  std::size_t line_ = 1;           ///< of text_'s first byte
 
-  std::vector<Field> found_;
+  std::size_t at_ = 0;              ///< where the scan stands in text_
+  std::size_t quotedLineEnds_ = 0;  ///< in the record so far
   std::vector<std::string_view> fields_;
-  std::string unescaped_;
+  std::vector<Unescaped> unescaped_;  ///< those of the fields that are not as in the text
+  std::string unescapedText_;
   std::optional<Sentence> reason_;
 };
 
