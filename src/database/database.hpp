@@ -1,14 +1,17 @@
 // One interface to SQLite and PostgreSQL.
 //
-// SQL is one text for both, with parameters $1, $2 …; `::` casts and unbound parameters are refused.
-// Reads run on a snapshot and cannot write: Read and Write are different types. All writes go
-// through one writer thread that commits them in groups; write() returns when its changes are on
+// SQL is one text for both, with parameters $1, $2 …; `::` casts and unbound parameters are
+// refused. Reads run on a snapshot and cannot write: Read and Write are different types. All writes
+// go through one writer thread that commits them in groups; write() returns when its changes are on
 // disk. Anything that goes wrong in the database is a Fault with one of the codes duplicate,
-// brokenReference, invalid, retry, busy, diskFull, readOnly, unavailable, corrupt.
+// brokenReference, invalid, tooLarge, retry, busy, diskFull, readOnly, unavailable, corrupt or
+// configuration; SQL that cannot be right is Fault(internal). No message holds a parameter's value.
 //
 // Database is safe to use from many threads; Read and Write belong to the call that made them.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -26,7 +29,8 @@
 
 namespace refocus::database {
 
-/// A read transaction: everything read through it is of one moment.
+/// A read transaction: everything read through it is of one moment, that of its first statement.
+/// PostgreSQL hands over a statement's whole result at once: page through large tables by key.
 class Read {
  public:
   using OnRow = std::function<void(const Row&)>;
@@ -68,7 +72,8 @@ class Read {
 };
 
 /// A write transaction: one job of the writer's batch. It sees what the jobs before it did. If the
-/// job throws, its own changes are undone and those of others are not.
+/// job throws, its own changes are undone and those of others are not. A statement that fails has
+/// failed its job, caught or not: say ON CONFLICT where a row may be there already.
 class Write : public Read {
  public:
   /// Runs a statement; the number of rows it changed.
@@ -80,6 +85,10 @@ class Write : public Read {
   /// Runs one statement for each of many rows of parameters (in one round trip on PostgreSQL).
   virtual void runMany(std::string_view sql, std::span<const std::vector<Param>> rows) = 0;
 
+  /// Runs several statements without parameters, divided by `;`: for migrations and restore only.
+  /// No triggers, no transaction control; the statement time limit does not apply.
+  virtual void script(std::string_view sql) = 0;
+
  protected:
   virtual std::int64_t change(std::string_view sql, Params params) = 0;
 };
@@ -88,7 +97,10 @@ class Write : public Read {
 /// chain once a commit. Calls come in this order, for each batch:
 ///   { jobBegins, jobEnds | jobFails }…, beforeCommit, then committed | abandoned.
 /// jobBegins, jobEnds and jobFails take place around each job, so that what a failed job handed in
-/// can be dropped.
+/// can be dropped. When the transaction itself is lost (connection, disk), `abandoned` comes
+/// without `beforeCommit`, and what the member remembers of the database should be read from it
+/// again. An exception from jobBegins or jobEnds fails that job, one from beforeCommit the whole
+/// batch; jobFails, committed and abandoned must not throw.
 class BatchMember {
  public:
   virtual ~BatchMember() = default;
@@ -105,20 +117,26 @@ enum class Engine { sqlite, postgresql };
 /// How to open a database: `target` is a file path for SQLite, or a postgresql:// address.
 struct Settings {
   std::string target;
-  int readers = 16;         ///< connections for reading
-  std::size_t batch = 256;  ///< most jobs in a commit
-  std::string sqliteVfs;    ///< name of a registered SQLite VFS; empty: the system's
+  int readers = 16;            ///< connections for reading
+  std::size_t batch = 256;     ///< most jobs in a commit
+  std::string sqliteVfs;       ///< name of a registered SQLite VFS (tests); empty: the system's
+  std::size_t queue = 10'000;  ///< most jobs waiting; over it write() is Fault(busy)
+  std::chrono::seconds statementTimeout{30};  ///< a longer statement is Fault(busy); 0: no limit
+  bool readOnly =
+      false;  ///< for looking on while another program serves: write() is Fault(readOnly)
 };
 
 class Database {
  public:
   /// Opens (SQLite: creates if missing) and takes the right to write: a second program that opens
-  /// the same database for writing gets Fault(busy).
+  /// the same database for writing gets Fault(busy). A PostgreSQL database must be UTF-8 with
+  /// collation C, as SQLite's order is. The destructor finishes the writes that are queued.
   [[nodiscard]] static std::unique_ptr<Database> open(const Settings& settings);
 
   virtual ~Database() = default;
 
-  /// Runs `work(Read&)` on a snapshot and returns what it returns.
+  /// Runs `work(Read&)` on a snapshot and returns what it returns. Waits for a connection when all
+  /// are in use, so do not read inside a read.
   template <class Work>
   auto read(Work&& work) -> std::invoke_result_t<Work, Read&> {
     using Result = std::invoke_result_t<Work, Read&>;
@@ -133,7 +151,9 @@ class Database {
 
   /// Runs `work(Write&)` in the next batch and returns what it returned, once that batch is on
   /// disk. An exception from `work` undoes its changes and is thrown here. A job that runs no
-  /// statement costs no savepoint. Must not be called from inside a read or a write.
+  /// statement costs no savepoint. Must not be called from inside a read or a write. When the
+  /// commit itself fails, all its jobs get the Fault; if the connection was lost in that moment,
+  /// the Fault(unavailable) says that the changes may or may not have been kept.
   template <class Work>
   auto write(Work&& work) -> std::invoke_result_t<Work, Write&> {
     using Result = std::invoke_result_t<Work, Write&>;
@@ -147,11 +167,12 @@ class Database {
   }
 
   /// Sets who takes part in each batch (null: nobody). It must outlive the database or be unset.
+  /// Returns between two batches; not to be called from inside a write.
   virtual void setBatchMember(BatchMember* member) = 0;
 
   [[nodiscard]] virtual Engine engine() const = 0;
 
-  /// Runs a script of several statements without parameters: for migrations and restore only.
+  /// Runs Write::script as a write of its own.
   virtual void runScript(std::string_view sql) = 0;
 
  protected:
