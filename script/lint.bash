@@ -1,0 +1,121 @@
+# shellcheck shell=bash disable=SC2016 # the quoted $ are Perl's and sh's
+# The checks of script/lint: each prints what it finds, one place a line.
+
+# The files to read: those that changed, or all.
+asked() {
+  if [[ ${mode:?set by script/lint} == changed ]]; then changed "$@"; else files "$@"; fi
+}
+
+unformatted() {
+  asked 'src/*.cpp' 'src/*.hpp' 'tests/*.cpp' 'tests/*.hpp' |
+    xargs -r -d '\n' -P2 -n1 sh -c 'clang-format-19 --dry-run --Werror "$0" 2>/dev/null || echo "$0"'
+}
+
+# The rooms that a room's CMakeLists.txt names after ROOMS.
+roomsBelow() {
+  tr '\n' ' ' <"src/$1/CMakeLists.txt" |
+    sed -nE 's/.*refocus_room\([a-z]+ ROOMS ([a-z ]+)( USES[^)]*)?\).*/\1/p'
+}
+
+wrongArrows() {
+  local folder room allowed
+  for folder in src/*/; do
+    room=$(basename "$folder")
+    allowed=" $room $(roomsBelow "$room") "
+    # schema is a library of its own kind; a room's tests may use what they link by name.
+    [[ $room == schema ]] && allowed+='database base '
+    local tested
+    tested="$allowed$(grep -o 'refocus_[a-z]*' "$folder/CMakeLists.txt" | sed 's/refocus_//' | tr '\n' ' ')"
+    files "$folder*.[ch]pp" | xargs -r -d '\n' grep -nHoP '^#include "\K[a-z]+(?=/)' |
+      while IFS=: read -r file line used; do
+        local may=$allowed
+        [[ $file == *_test.cpp ]] && may=$tested
+        [[ ! -d src/$used || $may == *" $used "* ]] || echo "$file:$line: $used"
+      done
+  done
+}
+
+upwardArrows() {
+  local seen=' ' room below
+  while IFS= read -r room; do
+    for below in $(roomsBelow "$room"); do
+      [[ $seen == *" $below "* ]] || echo "src/$room/CMakeLists.txt: $below"
+    done
+    seen+="$room "
+  done < <(sed -nE 's/^add_subdirectory\(([a-z]+)\)/\1/p' src/CMakeLists.txt)
+}
+
+localeDependent() {
+  local names='tolower|toupper|is(alpha|digit|space|alnum|upper|lower|punct|print|xdigit|cntrl|graph|blank)'
+  names+='|tow(lower|upper)|isw[a-z]+|strto(d|f|ld|l|ul|ll|ull)|ato[filq]|sto([ifd]|ld|ul|ll|ull)'
+  names+='|setlocale|strcoll|strxfrm|strftime|strcasecmp|strncasecmp|v?s?n?printf|[sf]?scanf|put_time|get_time'
+  { seek "(?<![\\w.>\"])(std::)?($names)\\(" 'src/*.cpp' 'src/*.hpp' 'tests/*.cpp' 'tests/*.hpp'
+    seek 'std::(locale|regex)\b|#include <(locale|regex|cctype|clocale|ctype\.h)>' 'src/*' 'tests/*.[ch]pp'
+  } | grep -vP '^[^:]+:\d+:\s*//' || true
+}
+
+rawMarkup() {
+  seek '(?<![\w.])(html::)?raw\(' 'src/*.cpp' 'src/*.hpp' ':!src/html/*' ':!src/database/*' ':!*_test.cpp' |
+    grep -vP '^[^:]+:\d+:\s*//' || true
+}
+
+# A text that begins or goes on like SQL, next to a + or inside a call that formats.
+pastedSql() {
+  files 'src/*.cpp' 'src/*.hpp' ':!src/database/*' | xargs -r -d '\n' perl -0777 -ne '
+    my $sql = qr/"(?:sql\()?\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH|CREATE|DROP|ALTER|FROM|WHERE|AND|ORDER BY|LIMIT|VALUES)\b[^"]*"/;
+    while (/(?:$sql\s*(?:s\s*)?\+(?!\+))|(?:\+=?\s*R?$sql)|(?:(?:format|join)\w*\(\s*(?:FMT_STRING\()?R?$sql)|(?:append\(\s*R?$sql)/g) {
+      my $line = 1 + (substr($_, 0, $-[0]) =~ tr/\n//);
+      print "$ARGV:$line\n";
+    }'
+}
+
+scripts() {
+  files script .ci | xargs -r -d '\n' grep -lE '^#!.*\b(ba)?sh\b|^# shellcheck shell='
+}
+
+faultyScripts() {
+  local script
+  while IFS= read -r script; do
+    bash -n "$script" 2>&1 || true
+    [[ $script == *.bash || -x $script ]] || echo "$script: may not be executed (chmod +x)"
+  done < <(scripts)
+  # 1091: sourced files are read as scripts of their own.
+  scripts | xargs -r -d '\n' shellcheck --format=gcc --exclude=SC1091 2>&1 || true
+}
+
+brokenLinks() {
+  local file line target
+  files '*.md' | xargs -r -d '\n' grep -noHP '\]\(\K[^)\s]+(?=\))' |
+    while IFS=: read -r file line target; do
+      [[ $target =~ ^(https?|mailto): || $target == '#'* ]] && continue
+      target=${target%%#*}
+      [[ -e $(dirname "$file")/$target ]] || echo "$file:$line: $target"
+    done
+}
+
+unnamedDependencies() {
+  local page=docs/dependencies.md
+  comm -3 \
+    <({ script/bootstrap --list | cut -d' ' -f2 && npmPackages; } | sort -u) \
+    <(sed -nE 's/^\| `([^`]+)` \|.*/\1/p' "$page" | sort -u) |
+    sed -E "s|^\t(.*)|$page: \1 is not installed by anything|; s|^([^:]*)$|$page: no row for \1|"
+}
+npmPackages() {
+  node -e 'const p = require("./package.json");
+    for (const name in {...p.dependencies, ...p.devDependencies}) console.log(name);'
+}
+
+untidy() {
+  script/bootstrap --test
+  [[ -f build/test/compile_commands.json ]] ||
+    step configure-test 'Preparing the build of the tests' cmake --preset test
+  asked 'src/*.cpp' 'tests/*.cpp' |
+    xargs -r -d '\n' -P2 -n1 sh -c 'found=$(clang-tidy-19 -p build/test --quiet "$0" 2>/dev/null |
+      grep -E ": (warning|error): "); [ -z "$found" ] || printf "%s\n" "$found"' |
+    sed "s|^$PWD/||" | sort -u
+}
+
+longFiles() {
+  files 'src/*.cpp' 'src/*.hpp' 'tests/*.[ch]pp' 'script/*' | xargs -r -d '\n' wc -l |
+    awk '$2 != "total" && $1 > 450 { print $2 ": " $1 " lines" }'
+}
