@@ -18,6 +18,10 @@
 
 namespace refocus::people {
 
+/// Throws Fault(forbidden) unless the actor manages accounts, Fault(notFound) unless the account is
+/// one of the actor's trust.
+void requireAccount(record::Reading& reading, const AccountId& account);
+
 struct NewAccount {
   std::string email;
   std::string name;

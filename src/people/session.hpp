@@ -53,13 +53,19 @@ struct NewSession {
   std::string index;
   std::string csrf;
 };
-/// Starts a session for the writing's actor.
-[[nodiscard]] NewSession startSession(record::Writing& writing, SessionStage stage);
+/// Starts a session for the writing's actor, and forgets the actor's sessions of long ago.
+[[nodiscard]] NewSession startSession(record::Writing& writing, SessionStage stage,
+                                      const SessionSettings& settings);
 /// Keeps a secret with the session until its first code proves it.
 void keepNewSecret(record::Writing& writing, std::string_view sessionIndex, ByteView secret);
+void dropNewSecret(record::Writing& writing, std::string_view sessionIndex);
+/// Ends a session of the actor, to be followed by another. Signing out is `signOut`.
 void endSession(record::Writing& writing, std::string_view sessionIndex);
-/// Ends every session of an account of the writing's trust. Returns how many were live.
-std::int64_t endSessions(record::Writing& writing, const AccountId& account);
+/// Ends every session of an account of the writing's trust.
+void endSessions(record::Writing& writing, const AccountId& account);
+void signOut(record::Writing& writing, std::string_view sessionIndex);
+/// Ends all sessions of the actor, this one too.
+void signOutEverywhere(record::Writing& writing);
 
 inline constexpr std::string_view kSessionCookie = "session";
 [[nodiscard]] std::optional<std::string> sessionToken(const http::Request& request);

@@ -35,7 +35,7 @@ struct Entered {
   SessionStage stage;
 };
 
-/// Ends `oldToken`'s session, if there is one: nobody carries a session into another.
+/// A session of stage secondFactor comes with a new secret where the account has none yet.
 [[nodiscard]] std::expected<Entered, Refusal> enterWithPassword(record::Book& book,
                                                                 const AccountSettings& settings,
                                                                 std::string_view email,

@@ -43,5 +43,7 @@ struct Attempt {
                                                   const Random& random);
 /// It was right: it does not count.
 void takeBack(database::Write& write, const Attempt& attempt);
+/// It was wrong: it counts from the moment that this was found.
+void countFrom(database::Write& write, const Attempt& attempt, Instant now);
 
 }  // namespace refocus::people

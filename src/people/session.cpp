@@ -1,0 +1,231 @@
+#include "people/session.hpp"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include "base/fault.hpp"
+#include "http/cookie.hpp"
+#include "people/account_row.hpp"
+#include "people/stored_date.hpp"
+#include "record/seal.hpp"
+#include "site/frame.hpp"
+
+namespace refocus::people {
+namespace {
+
+constexpr std::string_view kFull = "full";
+constexpr std::string_view kSecondFactor = "second-factor";
+constexpr std::chrono::minutes kSeenEvery{1};
+
+std::string freshToken(const Random& random) {
+  Bytes token(32);
+  random(token);
+  return toBase64Url(token);
+}
+
+std::string indexOf(const record::Keys& keys, std::string_view token) {
+  return record::blindIndex(keys.indexKey(), "session", "", token);
+}
+
+record::Place placeOfNewSecret(const TrustId& trust, std::string_view sessionIndex) {
+  return {.trust = trust,
+          .table = "session",
+          .row = std::string(sessionIndex),
+          .column = "sealed_totp"};
+}
+
+// A session's row comes once with each grant, or once with none.
+void addGrant(access::Actor& actor, const database::Row& row) {
+  if (row.isNull(10)) return;
+  const auto role = access::roleNamed(row.text(10));
+  if (!role) throw Fault(FaultCode::corrupt, "an account has a role that there is none of");
+  access::Grant grant{.role = *role, .from = storedDate(row.text(12))};
+  if (!row.isNull(11)) grant.team = row.id<TeamId>(11);
+  grant.until = storedDate(row.optionalText(13));
+  actor.grants.push_back(grant);
+}
+
+struct SessionRow {
+  LiveSession session;
+  Bytes sealedName;
+  std::optional<Bytes> sealedNewSecret;
+};
+
+Bytes copied(ByteView bytes) { return {bytes.begin(), bytes.end()}; }
+
+SessionRow sessionRow(const database::Row& row, std::string index) {
+  access::Actor actor{.account = row.id<AccountId>(1), .trust = row.id<TrustId>(0)};
+  if (!row.isNull(6)) actor.worker = row.id<WorkerId>(6);
+  if (!row.isNull(7)) actor.person = row.id<PersonId>(7);
+  SessionRow found{
+      .session = {.signedIn = {.actor = std::move(actor),
+                               .sessionIndex = std::move(index),
+                               .csrf = std::string(row.text(3)),
+                               .language = std::string(row.text(8))},
+                  .stage = row.text(2) == kFull ? SessionStage::full : SessionStage::secondFactor,
+                  .seenAt = row.instant(4)},
+      .sealedName = copied(row.bytes(9))};
+  if (!row.isNull(5)) found.sealedNewSecret = copied(row.bytes(5));
+  return found;
+}
+
+std::optional<SessionRow> liveRow(database::Read& read, const std::string& index, Instant now,
+                                  const SessionSettings& settings) {
+  std::optional<SessionRow> found;
+  read.each(
+      "WITH live AS ("
+      "  SELECT s.trust, s.account, s.stage, s.csrf, s.seen_at, s.sealed_totp,"
+      "         a.worker, a.person, a.language, a.sealed_name"
+      "  FROM session s JOIN account a ON a.trust = s.trust AND a.id = s.account"
+      "  WHERE s.token_index = $1 AND s.ended_at IS NULL AND a.state = 'active'"
+      "    AND s.made_at > CASE WHEN s.stage = 'full' THEN $2 ELSE $3 END"
+      "    AND s.seen_at > $4"
+      ") "
+      "SELECT live.*, g.role, g.team, g.from_date, g.until_date"
+      "  FROM live LEFT JOIN role_grant g"
+      "    ON g.trust = live.trust AND g.account = live.account"
+      "   AND g.from_date <= $5 AND (g.until_date IS NULL OR g.until_date >= $5) "
+      "UNION ALL "
+      "SELECT live.*, p.role, p.team, p.from_date, p.until_date"
+      "  FROM live JOIN post p"
+      "    ON p.trust = live.trust AND p.worker = live.worker"
+      "   AND p.from_date <= $5 AND (p.until_date IS NULL OR p.until_date >= $5)",
+      {index, now.plus(-settings.lifetime), now.plus(-settings.codeWithin),
+       now.plus(-settings.inactivity), textOf(londonDate(now))},
+      [&](const database::Row& row) {
+        if (!found) found = sessionRow(row, index);
+        if (found->session.stage == SessionStage::full) {
+          addGrant(found->session.signedIn.actor, row);
+        }
+      });
+  return found;
+}
+
+}  // namespace
+
+std::optional<LiveSession> readSession(database::Read& read, const record::Keys& keys,
+                                       std::string_view token, Instant now,
+                                       const SessionSettings& settings) {
+  auto found = liveRow(read, indexOf(keys, token), now, settings);
+  if (!found) return std::nullopt;
+  site::SignedIn& signedIn = found->session.signedIn;
+  const TrustId& trust = signedIn.actor.trust;
+  const record::Key key = keys.ofTrust(read, trust);
+  signedIn.name = record::unsealText(
+      key, placeInAccount(trust, signedIn.actor.account, "sealed_name"), found->sealedName);
+  if (found->sealedNewSecret) {
+    found->session.newSecret = record::unseal(key, placeOfNewSecret(trust, signedIn.sessionIndex),
+                                              *found->sealedNewSecret);
+  }
+  return std::move(found->session);
+}
+
+void sawSession(database::Write& write, std::string_view sessionIndex, Instant now) {
+  write.run("UPDATE session SET seen_at = $2 WHERE token_index = $1 AND seen_at < $2",
+            {sessionIndex, now});
+}
+
+std::optional<site::SignedIn> findSession(const record::BookParts& parts,
+                                          const http::Request& request,
+                                          const SessionSettings& settings) {
+  const auto token = sessionToken(request);
+  if (!token) return std::nullopt;
+  const Instant now = parts.clock();
+  auto live = parts.database.read(
+      [&](database::Read& read) { return readSession(read, parts.keys, *token, now, settings); });
+  if (!live || live->stage != SessionStage::full) return std::nullopt;
+  if (live->seenAt.plus(kSeenEvery) <= now) {
+    parts.database.write(
+        [&](database::Write& write) { sawSession(write, live->signedIn.sessionIndex, now); });
+  }
+  return std::move(live->signedIn);
+}
+
+NewSession startSession(record::Writing& writing, SessionStage stage,
+                        const SessionSettings& settings) {
+  NewSession session{.token = freshToken(writing.random()), .csrf = freshToken(writing.random())};
+  session.index = indexOf(writing.keys(), session.token);
+  const access::Actor& actor = writing.actor();
+  writing.sql().run("DELETE FROM session WHERE trust = $1 AND account = $2 AND made_at <= $3",
+                    {actor.trust, actor.account, writing.now().plus(-settings.lifetime)});
+  writing.sql().run(
+      "INSERT INTO session (token_index, trust, account, stage, csrf, made_at, seen_at) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $6)",
+      {session.index, actor.trust, actor.account,
+       stage == SessionStage::full ? kFull : kSecondFactor, session.csrf, writing.now()});
+  if (stage == SessionStage::full) writing.note("signed-in", {}, actor.account.text());
+  return session;
+}
+
+void keepNewSecret(record::Writing& writing, std::string_view sessionIndex, ByteView secret) {
+  const record::Key key = writing.keys().ofTrust(writing.sql(), writing.trust());
+  const Bytes sealed =
+      record::seal(key, placeOfNewSecret(writing.trust(), sessionIndex), secret, writing.random());
+  writing.sql().run(
+      "UPDATE session SET sealed_totp = $4 WHERE token_index = $1 AND trust = $2 AND account = $3",
+      {sessionIndex, writing.trust(), writing.actor().account, sealed});
+}
+
+void dropNewSecret(record::Writing& writing, std::string_view sessionIndex) {
+  writing.sql().run(
+      "UPDATE session SET sealed_totp = NULL "
+      "WHERE token_index = $1 AND trust = $2 AND account = $3",
+      {sessionIndex, writing.trust(), writing.actor().account});
+}
+
+void endSession(record::Writing& writing, std::string_view sessionIndex) {
+  writing.sql().run(
+      "UPDATE session SET ended_at = $4 "
+      "WHERE token_index = $1 AND trust = $2 AND account = $3 AND ended_at IS NULL",
+      {sessionIndex, writing.trust(), writing.actor().account, writing.now()});
+}
+
+void endSessions(record::Writing& writing, const AccountId& account) {
+  writing.sql().run(
+      "UPDATE session SET ended_at = $3 "
+      "WHERE trust = $1 AND account = $2 AND ended_at IS NULL",
+      {writing.trust(), account, writing.now()});
+}
+
+void signOut(record::Writing& writing, std::string_view sessionIndex) {
+  endSession(writing, sessionIndex);
+  writing.note("signed-out", {}, writing.actor().account.text());
+}
+
+void signOutEverywhere(record::Writing& writing) {
+  endSessions(writing, writing.actor().account);
+  writing.note("signed-out-everywhere", {}, writing.actor().account.text());
+}
+
+std::optional<std::string> sessionToken(const http::Request& request) {
+  auto token = http::cookieOf(request, kSessionCookie);
+  if (!token || token->empty()) return std::nullopt;
+  return token;
+}
+
+void setSessionCookie(http::Response& response, const http::Request& request,
+                      const NewSession& session) {
+  // Lax, so that a link from another system opens the page; forms are guarded by their own token.
+  http::setCookie(response, request, {.name = std::string(kSessionCookie), .value = session.token});
+}
+
+bool carriesTokenOf(const http::Form& form, const site::SignedIn& session) {
+  return equalSecrets(form.fields.text(site::kCsrfField), session.csrf);
+}
+
+bool isFromAnotherSite(const http::Request& request) {
+  if (const auto site = request.headers.find("Sec-Fetch-Site")) {
+    return *site != "same-origin" && *site != "none";
+  }
+  const auto origin = request.headers.find("Origin");
+  if (!origin) return false;
+  // A proxy may have taken TLS off without saying so, so the host decides, not the scheme.
+  return *origin != fmt::format("http://{}", request.host) &&
+         *origin != fmt::format("https://{}", request.host);
+}
+
+bool equalSecrets(std::string_view left, std::string_view right) {
+  return left.size() == right.size() && sodium_memcmp(left.data(), right.data(), left.size()) == 0;
+}
+
+}  // namespace refocus::people
