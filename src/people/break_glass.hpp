@@ -39,4 +39,11 @@ BreakGlassId breakGlass(record::Writing& writing, const PersonId& person, std::s
 [[nodiscard]] std::vector<BreakGlass> breakGlassOf(record::Reading& reading, const TeamId& team,
                                                    std::optional<BreakGlassId> before, int most);
 
+namespace stored {
+
+/// The reason of one, for the door, which asks before there is a Reading.
+[[nodiscard]] std::string breakGlassReason(database::Read& read, const record::Keys& keys,
+                                           const TrustId& trust, const BreakGlassId& id);
+
+}  // namespace stored
 }  // namespace refocus::people

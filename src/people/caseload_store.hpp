@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "people/caseload.hpp"
@@ -22,6 +23,8 @@ struct NewPlace {
 /// Throws Fault(invalid) if `until` is before `from`, Fault(brokenReference) if team, person or
 /// worker is not of the trust.
 PlaceId addToCaseload(record::Writing& writing, const NewPlace& place);
+/// The same for many at once.
+void addToCaseload(record::Writing& writing, std::span<const NewPlace> places);
 /// Sets the last day (nothing: open-ended) and the key worker. Throws Fault(notFound) or
 /// Fault(invalid).
 void changePlace(record::Writing& writing, const PlaceId& place, std::optional<WorkerId> keyWorker,
@@ -31,7 +34,8 @@ void changePlace(record::Writing& writing, const PlaceId& place, std::optional<W
 /// A person's places, past and present, by first day. Needs the person's record opened, or an
 /// administrator's permission.
 [[nodiscard]] std::vector<CaseloadPlace> placesOf(record::Reading& reading, const PersonId& person);
-/// A team's places by first day, from after `after`, no more than `most`. Needs readTeam.
+/// A team's places in the order they were made, after `after`, no more than `most`. Needs readTeam
+/// in the team: throws Fault(notFound) for any other.
 [[nodiscard]] std::vector<CaseloadPlace> placesIn(record::Reading& reading, const TeamId& team,
                                                   std::optional<PlaceId> after, int most);
 

@@ -19,11 +19,16 @@
 #include <vector>
 
 #include "people/caseload.hpp"
+#include "people/people_change.hpp"
 #include "people/person.hpp"
 #include "people/worker.hpp"
 #include "record/book.hpp"
 
 namespace refocus::people {
+
+/// What names and queries are compared as: folded, hyphens as spaces, apostrophes left out, so that
+/// "jones" finds Smith-Jones and "obrien" finds O'Brien.
+[[nodiscard]] std::string searchWords(std::string_view text);
 
 /// One person as lists know them.
 class NameCard {
@@ -34,8 +39,8 @@ class NameCard {
   [[nodiscard]] std::string_view displayName() const { return part(0, shownEnd_); }
   /// Bytes that sort as people expect family names to.
   [[nodiscard]] std::string_view sortKey() const { return part(shownEnd_, sortEnd_); }
-  /// Whether each word of a folded query (foldedForSearch) begins a word of a name of theirs.
-  [[nodiscard]] bool matches(std::string_view foldedQuery) const;
+  /// Whether each word of a query (as searchWords makes it) begins a word of a name of theirs.
+  [[nodiscard]] bool matches(std::string_view words) const;
   /// Hashes of what possible duplicates have alike: name and whole date of birth (0: no such date);
   /// the full name alone (0: no name).
   [[nodiscard]] std::uint64_t likeness() const { return likeness_; }
@@ -50,7 +55,7 @@ class NameCard {
   std::uint64_t nameLikeness_ = 0;
   std::uint32_t shownEnd_ = 0;
   std::uint32_t sortEnd_ = 0;
-  std::string text_;  // shown name, sort key, then the folded words each after a space
+  std::string text_;  // shown name, sort key, then the search words each after a space
 };
 
 [[nodiscard]] std::uint64_t likenessOf(std::string_view fullName,
@@ -63,7 +68,7 @@ class TrustNames {
   using Card = std::shared_ptr<const NameCard>;
 
   /// The card of a person; null when erased or not of the trust.
-  [[nodiscard]] const NameCard* find(const PersonId& person) const;
+  [[nodiscard]] Card find(const PersonId& person) const;
   [[nodiscard]] const std::vector<Card>& byId() const { return cards_; }
   [[nodiscard]] std::int64_t change() const { return change_; }
 
@@ -111,19 +116,23 @@ class Directory {
   [[nodiscard]] std::string nameOf(record::Reading& reading, const record::PersonRecord& record);
 
  private:
+  using WorkerNames = std::map<WorkerId, std::string>;
   struct TrustState {
     std::mutex guard;  // held while names are decrypted, so that it is done once
     std::shared_ptr<const TrustNames> names = std::make_shared<TrustNames>();
     std::map<TeamId, std::shared_ptr<const TeamCaseload>> caseloads;
     std::int64_t workersAt = -1;
-    std::shared_ptr<const std::map<WorkerId, std::string>> workerNames;
+    std::shared_ptr<const WorkerNames> workerNames;
   };
   [[nodiscard]] TrustState& stateOf(const TrustId& trust);
   [[nodiscard]] static std::shared_ptr<const TrustNames> refreshed(
       record::Reading& reading, const std::shared_ptr<const TrustNames>& known);
-  [[nodiscard]] static std::shared_ptr<const TeamCaseload> readCaseload(record::Reading& reading,
-                                                                        const TeamId& team,
-                                                                        TrustState& state);
+  [[nodiscard]] static std::shared_ptr<const TeamCaseload> readCaseload(
+      record::Reading& reading, const TeamId& team, const std::shared_ptr<const TrustNames>& names,
+      const ChangeCounters& now, TrustState& state);
+  [[nodiscard]] static std::shared_ptr<const WorkerNames> workerNames(record::Reading& reading,
+                                                                      std::int64_t places,
+                                                                      TrustState& state);
 
   std::mutex guard_;
   std::map<TrustId, std::unique_ptr<TrustState>> trusts_;

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <expected>
 #include <functional>
 #include <optional>
@@ -48,18 +49,28 @@ struct PlannedRow {
   std::size_t index = 0;
   std::string name;  ///< as the file has it; for the administrator who brought it
   RowFate fate = RowFate::refused;
-  std::optional<PersonId> person;    ///< known already, or like this one
-  std::optional<PersonEntry> save;   ///< the entry to store
-  std::optional<NewPlace> addPlace;  ///< its person is filled in when that person is made
+  std::optional<PersonId> person;           ///< known already, or like this one
+  std::optional<std::size_t> samePersonAs;  ///< an earlier row of the plan
+  std::optional<PersonEntry> save;          ///< the entry to store
+  std::int64_t version = 0;                 ///< its number
+  std::optional<NewPlace> addPlace;         ///< its person is filled in when it is carried out
   std::optional<PlaceId> changePlace;
   std::optional<WorkerId> keyWorker;  ///< of a changed place
   std::optional<Date> until;          ///< of a changed place
   std::vector<Sentence> notes;        ///< why refused, what is worth a look
 };
 
+/// A file of which nothing could be read.
+struct UnreadableFile {
+  std::string name;
+  std::size_t line = 0;
+  Sentence reason;
+};
+
 struct ImportPlan {
+  std::vector<std::string> files;  ///< their names
   std::vector<PlannedRow> rows;  ///< of all files, in their order, those refused by the reader too
-  std::vector<Sentence> unreadable;  ///< files that could not be read at all, with their names
+  std::vector<UnreadableFile> unreadable;
   std::vector<std::string> ignoredColumns;
 
   [[nodiscard]] std::size_t count(RowFate fate) const;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <expected>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -31,6 +32,8 @@ struct StaleEntry {
 /// Makes a person with their key and first entry. Needs importCaseload. Throws Fault(duplicate) if
 /// the NHS number or an identity is another person's: look them up first.
 PersonId makePerson(record::Writing& writing, const PersonEntry& entry);
+/// The same for many at once, in few statements; their ids in the order of the entries.
+std::vector<PersonId> makePeople(record::Writing& writing, std::span<const PersonEntry> entries);
 
 /// The newest version of the entry.
 [[nodiscard]] EntryVersion entryOf(record::Reading& reading, const record::PersonRecord& record);

@@ -1,14 +1,12 @@
 // Trusts: the organisations that control their service's data; nothing of one is seen from another.
 // Whoever acts belongs to one trust, so making a trust is done as somebody who already acts in it:
-// take a fresh id, make the command line's actor of it, and write.
+// take a fresh id, act as commandLineActor(id) (account.hpp), and write.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "access/actor.hpp"
 #include "database/database.hpp"
 #include "record/book.hpp"
 
@@ -19,9 +17,6 @@ struct Trust {
   std::string name;
   Instant madeAt;
 };
-
-/// The command line as an actor of a trust: no account, an administrator's grant.
-[[nodiscard]] access::Actor commandLine(const TrustId& trust);
 
 /// Makes the actor's own trust, with its keys. Throws Fault(duplicate) if its name is taken.
 void makeTrust(record::Writing& writing, std::string_view name);

@@ -52,7 +52,7 @@ CREATE TABLE person_entry (
   trust        TEXT NOT NULL,
   person       TEXT NOT NULL,
   number       {int64} NOT NULL,
-  author       TEXT NOT NULL,               -- empty: the command line
+  author       TEXT NOT NULL,               -- the nil id: the command line
   made_at      TEXT NOT NULL,
   body         {bytes} NOT NULL,
   PRIMARY KEY (trust, person, number),

@@ -1,0 +1,92 @@
+#include "people/door.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "people/break_glass.hpp"
+#include "people/break_glass_pages.hpp"
+#include "site/frame.hpp"
+
+namespace refocus::people {
+namespace {
+
+using access::Actor;
+using access::Permission;
+using record::Closed;
+using record::Ground;
+
+// What the tables say of an actor and a person of their trust.
+struct Standing {
+  bool exists = false;
+  bool inTeam = false;
+  std::optional<BreakGlassId> openGlass;
+};
+
+Standing standingOf(database::Read& read, const Actor& actor, const PersonId& person,
+                    Permission permission, Instant now) {
+  Standing standing;
+  read.each(
+      R"(SELECT c.team,
+                (SELECT b.id
+                   FROM break_glass b
+                  WHERE b.trust = p.trust AND b.account = $3 AND b.person = p.id
+                    AND b.opened_at <= $5 AND b.until_at >= $5
+                  ORDER BY b.until_at DESC
+                  LIMIT 1)
+           FROM person p
+           LEFT JOIN caseload c
+                  ON c.trust = p.trust AND c.person = p.id
+                     AND c.from_date <= $4 AND (c.until_date IS NULL OR c.until_date >= $4)
+          WHERE p.trust = $1 AND p.id = $2 AND p.erased_at IS NULL)",
+      {actor.trust, person, actor.account, textOf(londonDate(now)), now},
+      [&](const database::Row& row) {
+        standing.exists = true;
+        if (!row.isNull(0) && actor.mayInTeam(permission, row.id<TeamId>(0))) {
+          standing.inTeam = true;
+        }
+        if (!row.isNull(1)) standing.openGlass = row.id<BreakGlassId>(1);
+      });
+  return standing;
+}
+
+bool isOwn(const Actor& actor, const PersonId& person) {
+  return actor.person == person && actor.may(Permission::readOwnRecord);
+}
+
+std::expected<Ground, Closed> decide(const record::Keys& keys, database::Read& read,
+                                     const Actor& actor, const PersonId& person,
+                                     Permission permission, Instant now) {
+  const bool asPerson = permission == Permission::readOwnRecord;
+  if (asPerson && !isOwn(actor, person)) return std::unexpected(Closed::notFound);
+  const Standing standing = standingOf(read, actor, person, permission, now);
+  if (!standing.exists) return std::unexpected(Closed::notFound);
+  if (asPerson) return Ground{.ownRecord = true};
+  if (standing.inTeam) return Ground{};
+  const bool mayBreakGlass = actor.may(permission) && actor.may(Permission::breakGlass);
+  if (!mayBreakGlass) return std::unexpected(Closed::notFound);
+  if (!standing.openGlass) return std::unexpected(Closed::outsideTeams);
+  return Ground{.breakGlass = true,
+                .reason = stored::breakGlassReason(read, keys, actor.trust, *standing.openGlass)};
+}
+
+}  // namespace
+
+record::Door makeDoor(const record::Keys& keys) {
+  return [&keys](database::Read& read, const Actor& actor, const PersonId& person,
+                 Permission permission,
+                 Instant now) { return decide(keys, read, actor, person, permission, now); };
+}
+
+std::expected<record::PersonRecord, http::Response> openOrRefuse(
+    const site::Visit& visit, record::Reading& reading, const PersonId& person,
+    Permission permission, std::string_view action, std::string_view subject) {
+  auto record = reading.open(person, permission, action, subject);
+  if (record) return std::move(*record);
+  if (record.error() == Closed::notFound) {
+    return std::unexpected(site::faultPage(visit, FaultCode::notFound));
+  }
+  reading.note("record-refused", person.text(), action);
+  return std::unexpected(breakGlassOffer(visit, person));
+}
+
+}  // namespace refocus::people
