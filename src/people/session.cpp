@@ -153,7 +153,6 @@ NewSession startSession(record::Writing& writing, SessionStage stage,
       "VALUES ($1, $2, $3, $4, $5, $6, $6)",
       {session.index, actor.trust, actor.account,
        stage == SessionStage::full ? kFull : kSecondFactor, session.csrf, writing.now()});
-  if (stage == SessionStage::full) writing.note("signed-in", {}, actor.account.text());
   return session;
 }
 

@@ -38,6 +38,7 @@ Entered startAfterPassword(record::Writing& writing, const AccountSettings& sett
   if (stage == SessionStage::secondFactor && !credentials.hasSecondFactor) {
     keepNewSecret(writing, entered.session.index, makeTotpSecret(writing.random()));
   }
+  if (stage == SessionStage::full) writing.note("signed-in", {}, credentials.account.text());
   return entered;
 }
 

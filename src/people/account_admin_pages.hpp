@@ -1,0 +1,10 @@
+// The administrator's pages: a trust's accounts, making one, and what can be done to one.
+#pragma once
+
+#include "site/route.hpp"
+
+namespace refocus::people {
+
+[[nodiscard]] site::Routes accountAdminRoutes();
+
+}  // namespace refocus::people

@@ -1,0 +1,140 @@
+#include "people/account_forms.hpp"
+
+#include <fmt/format.h>
+
+#include "html/nhs.hpp"
+#include "people/one_time_link_store.hpp"
+#include "people/password.hpp"
+#include "people/totp.hpp"
+#include "people/totp_picture.hpp"
+
+namespace refocus::people {
+namespace {
+
+using html::attr;
+using html::cls;
+using html::el;
+using html::Html;
+namespace nhs = html::nhs;
+
+nhs::Input inputOf(const site::Visit& visit, const FieldParts& field, const Problems& problems) {
+  return {.label = {.text = field.label},
+          .hint = {.text = field.hint},
+          .errorMessage = site::errorFor(visit, problems, field.id),
+          .id = field.id,
+          .name = field.id,
+          .value = field.value,
+          .autocomplete = field.autocomplete};
+}
+
+}  // namespace
+
+Html textField(const site::Visit& visit, const FieldParts& field, const Problems& problems) {
+  return nhs::input(inputOf(visit, field, problems));
+}
+
+Html emailField(const site::Visit& visit, const FieldParts& field, const Problems& problems) {
+  nhs::Input input = inputOf(visit, field, problems);
+  input.type = "email";
+  input.autocapitalize = "none";
+  input.spellcheck = false;
+  return nhs::input(input);
+}
+
+Html passwordField(const site::Visit& visit, const FieldParts& field, const Problems& problems) {
+  const Words& words = visit.words();
+  return nhs::passwordInput(
+      {.label = {.text = field.label},
+       .hint = {.text = field.hint},
+       .errorMessage = site::errorFor(visit, problems, field.id),
+       .id = field.id,
+       .name = field.id,
+       .autocomplete = field.autocomplete,
+       .showPasswordText = std::string(words("Show")),
+       .showPasswordAriaLabel = std::string(words("Show password")),
+       .hidePasswordText = std::string(words("Hide")),
+       .hidePasswordAriaLabel = std::string(words("Hide password")),
+       .passwordShownAnnouncementText = std::string(words("Your password is visible")),
+       .passwordHiddenAnnouncementText = std::string(words("Your password is hidden"))});
+}
+
+Html codeField(const site::Visit& visit, const Problems& problems) {
+  const Words& words = visit.words();
+  return nhs::input({.label = {.text = words("Code")},
+                     .hint = {.text = words("The 6 digits that your app shows now")},
+                     .errorMessage = site::errorFor(visit, problems, "code"),
+                     .id = "code",
+                     .name = "code",
+                     .width = 10,
+                     .code = true,
+                     .autocomplete = "one-time-code",
+                     .inputmode = "numeric",
+                     .spellcheck = false});
+}
+
+Html newPasswordField(const site::Visit& visit, const Problems& problems) {
+  const Words& words = visit.words();
+  return passwordField(
+      visit,
+      {.id = "password",
+       .label = std::string(words("New password")),
+       .hint = words("{count} characters or more. Three or more words that do not belong together "
+                     "are easy to remember and hard to guess.",
+                     arg("count", kLeastPasswordCharacters)),
+       .autocomplete = "new-password"},
+      problems);
+}
+
+Html heading(std::string_view words) { return nhs::heading({.text = words, .size = nhs::Size::l}); }
+
+Html paragraph(std::string_view words) { return el("p", words); }
+
+Html sendButton(std::string_view words) {
+  return nhs::button({.text = words, .preventDoubleClick = true});
+}
+
+Html buttonForm(const site::Visit& visit, std::string_view action, std::string_view words,
+                const Html& fields) {
+  return site::form(visit, {.action = std::string(action),
+                            .content = html::fragment(
+                                fields, nhs::button({.text = words,
+                                                     .variant = nhs::ButtonVariant::secondary,
+                                                     .preventDoubleClick = true}))});
+}
+
+Html doneBanner(std::string_view words) {
+  return words.empty()
+             ? Html{}
+             : nhs::notificationBanner({.text = words, .variant = nhs::BannerVariant::success});
+}
+
+Html newSecretSteps(const site::Visit& visit, ByteView secret, std::string_view email) {
+  const Words& words = visit.words();
+  const std::string uri = otpauthUri(secret, visit.site().serviceName, email);
+  return html::fragment(
+      el("ol", cls("nhsuk-list nhsuk-list--number"),
+         el("li", words("Open an authenticator app on your phone. Any app for time-based codes "
+                        "will do. If you have none, install one first.")),
+         el("li", words("Add an account in the app: let it scan this picture, or type the key "
+                        "below it.")),
+         el("li", words("Type the code that the app then shows."))),
+      el("p", qrPicture(uri, words("QR code that holds the key below"))),
+      nhs::insetText({.text = html::fragment(
+                          el("p", words("Key to type into the app:")),
+                          el("p", el("code", attr("id", "secret"), secretToType(secret))))}));
+}
+
+Html linkToHandOver(const site::Visit& visit, std::string_view token) {
+  const Words& words = visit.words();
+  const std::string address =
+      fmt::format("{}://{}{}", visit.request().scheme == http::Scheme::https ? "https" : "http",
+                  visit.request().host, linkPath(token));
+  return nhs::insetText(
+      {.text = html::fragment(
+           el("p", words("Give this link to the owner of the account, and to nobody else:")),
+           el("p", el("code", attr("id", "one-time-link"), address)),
+           el("p", words("Whoever opens it can choose a new password. It works once, for 24 hours. "
+                         "It is shown only now: copy it before you leave this page.")))});
+}
+
+}  // namespace refocus::people

@@ -1,0 +1,13 @@
+// The pages of one's own account: name and language, password, second factor, sessions.
+#pragma once
+
+#include <memory>
+
+#include "people/sign_in.hpp"
+#include "site/route.hpp"
+
+namespace refocus::people {
+
+[[nodiscard]] site::Routes ownAccountRoutes(const std::shared_ptr<const AccountSettings>& settings);
+
+}  // namespace refocus::people

@@ -1,0 +1,297 @@
+#include "people/sign_in_pages.hpp"
+
+#include "base/fault.hpp"
+#include "html/nhs.hpp"
+#include "http/cookie.hpp"
+#include "people/account_forms.hpp"
+#include "people/account_store.hpp"
+
+namespace refocus::people {
+namespace {
+
+using html::el;
+using html::Html;
+namespace nhs = html::nhs;
+using Settings = std::shared_ptr<const AccountSettings>;
+
+constexpr std::string_view kFormCookie = "sign-in";
+constexpr std::string_view kFormField = "sign-in-token";
+constexpr std::size_t kTokenCharacters = 43;  // 256 bits in base64
+// A kept form comes escaped twice: %XX of %XX.
+constexpr std::size_t kBodyLimit = 4 * kMostKeptBytes;
+
+/// The token of this browser's sign-in forms: the one it has, else a fresh one.
+std::string formToken(const site::Visit& visit) {
+  if (auto known = http::cookieOf(visit.request(), kFormCookie)) {
+    if (known->size() == kTokenCharacters) return *std::move(known);
+  }
+  Bytes token(32);
+  visit.book().parts().random(token);
+  return toBase64Url(token);
+}
+
+bool isOwnForm(site::Visit& visit) {
+  const auto cookie = http::cookieOf(visit.request(), kFormCookie);
+  return cookie && cookie->size() == kTokenCharacters && !isFromAnotherSite(visit.request()) &&
+         equalSecrets(*cookie, visit.form().fields.text(kFormField));
+}
+
+Html keptNote(const Words& words, const AfterSignIn& next) {
+  if (!next.kept) return {};
+  return nhs::insetText({.text = words("You were signed out before your form was saved. What you "
+                                       "wrote is kept: sign in to look at it and save it.")});
+}
+
+struct SignInForm {
+  AfterSignIn next;
+  std::string email = {};
+  Problems problems = {};
+  int status = 200;
+};
+
+http::Response signInForm(const site::Visit& visit, const SignInForm& parts) {
+  const Words& words = visit.words();
+  const std::string title(words("Sign in"));
+  const std::string token = formToken(visit);
+  http::Response response = site::page(
+      visit,
+      {.title = title,
+       .content = html::fragment(
+           site::errorSummary(visit, parts.problems), heading(title), keptNote(words, parts.next),
+           site::form(visit, {.action = "/sign-in",
+                              .content = html::fragment(
+                                  html::hidden(kFormField, token), hiddenFields(parts.next),
+                                  emailField(visit,
+                                             {.id = "email",
+                                              .label = std::string(words("Email address")),
+                                              .value = parts.email,
+                                              .autocomplete = "username"},
+                                             parts.problems),
+                                  passwordField(visit,
+                                                {.id = "password",
+                                                 .label = std::string(words("Password")),
+                                                 .autocomplete = "current-password"},
+                                                parts.problems),
+                                  sendButton(words("Sign in")))}),
+           nhs::details({.summary = words("I have forgotten my password"),
+                         .text = words("Ask an administrator of your service for a one-time link. "
+                                       "With it you can choose a new password.")})),
+       .hasErrors = !parts.problems.empty(),
+       .status = parts.status});
+  http::setCookie(
+      response, visit.request(),
+      {.name = std::string(kFormCookie), .value = token, .sameSite = http::SameSite::strict});
+  return response;
+}
+
+http::Response codeForm(const site::Visit& visit, const LiveSession& pending,
+                        const AfterSignIn& next, const Problems& problems) {
+  const Words& words = visit.words();
+  const bool isSetUp = pending.newSecret.has_value();
+  const std::string title(isSetUp ? words("Set up your second factor") : words("Enter your code"));
+  const auto email = [&] {
+    return visit.book().read(pending.signedIn.actor,
+                             [](record::Reading& reading) { return ownAccount(reading).email; });
+  };
+  return site::page(
+      visit,
+      {.title = title,
+       .content = html::fragment(
+           site::errorSummary(visit, problems), heading(title), keptNote(words, next),
+           isSetUp ? html::fragment(
+                         paragraph(words("From now on you sign in with your password and a code "
+                                         "from an app, so that a stolen password is not enough.")),
+                         newSecretSteps(visit, *pending.newSecret, email()))
+                   : paragraph(words("Open your authenticator app and type the code that it shows "
+                                     "for this service.")),
+           site::form(visit, {.action = "/sign-in/code",
+                              .content = html::fragment(
+                                  html::hidden(site::kCsrfField, pending.signedIn.csrf),
+                                  hiddenFields(next), codeField(visit, problems),
+                                  sendButton(words("Continue")))}),
+           nhs::details({.summary = words("I cannot get a code"),
+                         .text = words("Ask an administrator of your service to reset your second "
+                                       "factor. You then set it up anew.")})),
+       .hasErrors = !problems.empty()});
+}
+
+std::optional<LiveSession> liveSession(const site::Visit& visit, const AccountSettings& settings,
+                                       std::string_view token) {
+  const record::BookParts& parts = visit.book().parts();
+  return parts.database.read([&](database::Read& read) {
+    return readSession(read, parts.keys, token, parts.clock(), settings.session);
+  });
+}
+
+/// The session that waits for its code, if this browser has one.
+std::optional<LiveSession> pendingSession(const site::Visit& visit,
+                                          const AccountSettings& settings) {
+  const auto token = sessionToken(visit.request());
+  if (!token) return std::nullopt;
+  auto live = liveSession(visit, settings, *token);
+  if (!live || live->stage != SessionStage::secondFactor) return std::nullopt;
+  return live;
+}
+
+/// The page after a stage of signing in: the code, the unsaved form, or the page asked for.
+http::Response onward(site::Visit& visit, const AccountSettings& settings, const Entered& entered,
+                      const AfterSignIn& next) {
+  const auto live = liveSession(visit, settings, entered.session.token);
+  if (!live) throw Fault(FaultCode::retry, "the session ended while it was being made");
+  const auto answer = [&] {
+    if (entered.stage == SessionStage::secondFactor) return codeForm(visit, *live, next, {});
+    if (!next.kept) return http::redirect(next.returnTo);
+    const http::Captures none;
+    const site::Visit signedIn(visit.site(), visit.request(), none, live->signedIn,
+                               visit.site().catalogues.of(live->signedIn.language));
+    return unsavedFormPage(signedIn, *next.kept);
+  };
+  http::Response response = answer();
+  setSessionCookie(response, visit.request(), entered.session);
+  return response;
+}
+
+http::Response askForSignIn(site::Visit& visit) {
+  AfterSignIn next = readAfterSignIn(visit.request().query);
+  if (visit.session()) return http::redirect(next.returnTo);
+  return signInForm(visit, {.next = std::move(next)});
+}
+
+Problems missingFields(const Words& words, std::string_view email, std::string_view password) {
+  Problems problems;
+  if (email.empty()) {
+    problems.push_back(
+        {.field = "email", .message = std::string(words("Enter your email address"))});
+  }
+  if (password.empty()) {
+    problems.push_back({.field = "password", .message = std::string(words("Enter your password"))});
+  }
+  return problems;
+}
+
+http::Response takePassword(site::Visit& visit, const AccountSettings& settings) {
+  const Words& words = visit.words();
+  const http::Fields& fields = visit.form().fields;
+  SignInForm again{.email = std::string(fields.text("email"))};
+  if (!isOwnForm(visit)) {
+    // Another site may have sent it, so nothing of it but the address is shown.
+    again.problems = {{.field = "email",
+                       .message = std::string(words("This page was out of date. Sign in again"))}};
+    again.status = 403;
+    return signInForm(visit, again);
+  }
+  again.next = readAfterSignIn(fields);
+  again.problems = missingFields(words, again.email, fields.text("password"));
+  if (!again.problems.empty()) return signInForm(visit, again);
+
+  const auto entered = enterWithPassword(visit.book(), settings, again.email,
+                                         fields.text("password"), visit.request().remoteAddress);
+  if (!entered && entered.error() == Refusal::tooMany) {
+    return site::faultPage(visit, FaultCode::tooMany);
+  }
+  if (!entered) {
+    again.problems = {
+        {.field = "email",
+         .message = std::string(words("The email address or the password is not right"))}};
+    return signInForm(visit, again);
+  }
+  if (visit.session()) {
+    visit.book().write(visit.actor(), [&](record::Writing& writing) {
+      signOut(writing, visit.session()->sessionIndex);
+      return true;
+    });
+  }
+  return onward(visit, settings, *entered, again.next);
+}
+
+http::Response askForCode(site::Visit& visit, const AccountSettings& settings) {
+  AfterSignIn next = readAfterSignIn(visit.request().query);
+  if (const auto pending = pendingSession(visit, settings)) {
+    return codeForm(visit, *pending, next, {});
+  }
+  return askForSignIn(visit);
+}
+
+http::Response takeCode(site::Visit& visit, const AccountSettings& settings) {
+  const Words& words = visit.words();
+  const auto pending = pendingSession(visit, settings);
+  if (!pending || !carriesTokenOf(visit.form(), pending->signedIn) ||
+      isFromAnotherSite(visit.request())) {
+    AfterSignIn next;
+    if (!isFromAnotherSite(visit.request())) next = readAfterSignIn(visit.form().fields);
+    return signInForm(
+        visit,
+        {.next = std::move(next),
+         .problems = {{.field = "email",
+                       .message = std::string(words("There was too long a pause, or this "
+                                                    "page was out of date. Sign in again"))}},
+         .status = 403});
+  }
+  const http::Fields& fields = visit.form().fields;
+  const AfterSignIn next = readAfterSignIn(fields);
+  const auto entered = enterWithCode(visit.book(), settings, *pending, fields.text("code"),
+                                     visit.request().remoteAddress);
+  if (entered) return onward(visit, settings, *entered, next);
+  if (entered.error() == Refusal::tooMany) return site::faultPage(visit, FaultCode::tooMany);
+  return codeForm(visit, *pending, next,
+                  {{.field = "code",
+                    .message = std::string(words("The code is not right, or was used already. Wait "
+                                                 "for your app to show the next one"))}});
+}
+
+http::Response leave(site::Visit& visit) {
+  visit.book().write(visit.actor(), [&](record::Writing& writing) {
+    signOut(writing, visit.session()->sessionIndex);
+    return true;
+  });
+  http::Response response = http::redirect("/sign-in");
+  http::clearCookie(response, visit.request(), kSessionCookie);
+  return response;
+}
+
+}  // namespace
+
+http::Response signInPage(site::Visit& visit, const AfterSignIn& next) {
+  return signInForm(visit, {.next = next, .status = 401});
+}
+
+http::Response staleFormPage(site::Visit& visit) {
+  const Words& words = visit.words();
+  if (isFromAnotherSite(visit.request())) {
+    throw Fault(FaultCode::forbidden, "another site sent a form in the name of somebody signed in");
+  }
+  const AfterSignIn next = afterSignIn(visit.request());
+  if (next.kept) {
+    http::Response response = unsavedFormPage(visit, *next.kept);
+    response.status = 403;
+    return response;
+  }
+  const std::string title(words("This page was out of date"));
+  return site::page(
+      visit, {.title = title,
+              .content = html::fragment(
+                  heading(title),
+                  paragraph(words("Nothing was changed. Open the page again and send it anew."))),
+              .status = 403});
+}
+
+site::Routes signInRoutes(const Settings& settings) {
+  using enum access::Permission;
+  using http::Method;
+  return {
+      {Method::get, "/sign-in", anyone, [](site::Visit& visit) { return askForSignIn(visit); },
+       "Sign in with an email address and a password"},
+      {Method::post, "/sign-in", anyone,
+       [settings](site::Visit& visit) { return takePassword(visit, *settings); },
+       "Check the password and start a session", kBodyLimit},
+      {Method::get, "/sign-in/code", anyone,
+       [settings](site::Visit& visit) { return askForCode(visit, *settings); },
+       "Enter the code of the second factor, or set it up"},
+      {Method::post, "/sign-in/code", anyone,
+       [settings](site::Visit& visit) { return takeCode(visit, *settings); },
+       "Check the code and complete the session", kBodyLimit},
+      {Method::post, "/sign-out", signedIn, leave, "End the session"},
+  };
+}
+
+}  // namespace refocus::people

@@ -1,0 +1,124 @@
+#include "people/sign_in_rescue.hpp"
+
+#include <algorithm>
+
+#include "base/fault.hpp"
+#include "html/nhs.hpp"
+#include "people/account_forms.hpp"
+#include "people/session.hpp"
+#include "site/frame.hpp"
+
+namespace refocus::people {
+namespace {
+
+using html::attr;
+using html::el;
+using html::Html;
+namespace nhs = html::nhs;
+
+constexpr std::string_view kReturnField = "return";
+constexpr std::string_view kPathField = "kept-path";
+constexpr std::string_view kBodyField = "kept-body";
+constexpr std::size_t kMostPathBytes = 2048;
+
+bool isPathToGoTo(std::string_view path) {
+  return path.size() <= kMostPathBytes && http::isOwnPath(path) && !path.starts_with("/sign-");
+}
+
+bool holdsSecret(const http::Fields& fields) {
+  return std::ranges::any_of(fields, [](const http::Field& field) {
+    return field.name == "code" || field.name.find("password") != std::string::npos;
+  });
+}
+
+std::optional<KeptForm> keptForm(std::string_view path, std::string_view body) {
+  if (!isPathToGoTo(path) || body.size() > kMostKeptBytes) return std::nullopt;
+  const auto fields = http::parseUrlencoded(body);
+  if (!fields || holdsSecret(*fields)) return std::nullopt;
+  return KeptForm{.path = std::string(path), .body = std::string(body)};
+}
+
+bool isUrlencoded(const http::Request& request) {
+  constexpr std::string_view kType = "application/x-www-form-urlencoded";
+  const auto type = request.headers.find("Content-Type");
+  return type &&
+         http::equalIgnoringCase(http::withoutBlanks(type->substr(0, type->find(';'))), kType);
+}
+
+/// "preferred_name" as somebody reads it: "Preferred name".
+std::string readable(std::string_view fieldName) {
+  std::string words(fieldName);
+  std::ranges::replace_if(words, [](char c) { return c == '_' || c == '-' || c == '.'; }, ' ');
+  if (!words.empty() && words[0] >= 'a' && words[0] <= 'z') {
+    words[0] = static_cast<char>(words[0] - 'a' + 'A');
+  }
+  return words;
+}
+
+bool isPlumbing(const http::Field& field) {
+  return field.name == site::kCsrfField || field.name == site::kSubmissionField;
+}
+
+Html whatWasWritten(const http::Fields& fields) {
+  nhs::SummaryList list;
+  for (const http::Field& field : fields) {
+    if (isPlumbing(field) || field.value.empty()) continue;
+    list.rows.push_back({.key = readable(field.name), .value = html::lines(field.value)});
+  }
+  return list.rows.empty() ? Html{} : nhs::summaryList(list);
+}
+
+Html fieldsToSendAgain(const http::Fields& fields) {
+  return html::each(fields, [](const http::Field& field) {
+    return field.name == site::kCsrfField ? Html{} : html::hidden(field.name, field.value);
+  });
+}
+
+}  // namespace
+
+AfterSignIn afterSignIn(const http::Request& request) {
+  AfterSignIn next;
+  if (request.method == http::Method::get || request.method == http::Method::head) {
+    if (isPathToGoTo(request.target)) next.returnTo = request.target;
+    return next;
+  }
+  // What another site wrote must not come to look like the reader's own words.
+  if (request.method == http::Method::post && isUrlencoded(request) &&
+      !isFromAnotherSite(request)) {
+    next.kept = keptForm(request.target, request.body);
+  }
+  return next;
+}
+
+Html hiddenFields(const AfterSignIn& next) {
+  if (!next.kept) return html::hidden(kReturnField, next.returnTo);
+  return html::fragment(html::hidden(kPathField, next.kept->path),
+                        html::hidden(kBodyField, next.kept->body));
+}
+
+AfterSignIn readAfterSignIn(const http::Fields& fields) {
+  AfterSignIn next;
+  if (isPathToGoTo(fields.text(kReturnField))) next.returnTo = fields.text(kReturnField);
+  next.kept = keptForm(fields.text(kPathField), fields.text(kBodyField));
+  return next;
+}
+
+http::Response unsavedFormPage(const site::Visit& visit, const KeptForm& kept) {
+  const Words& words = visit.words();
+  if (!visit.session()) throw Fault(FaultCode::notSignedIn, "an unsaved form has no owner");
+  const auto fields = http::parseUrlencoded(kept.body);
+  if (!fields) throw Fault(FaultCode::badRequest, std::string(http::wordsOf(fields.error())));
+  const std::string title(words("You were signed out before this was saved"));
+  return site::page(
+      visit, {.title = title,
+              .content = html::fragment(
+                  heading(title), paragraph(words("Here is what you wrote. It is not saved yet.")),
+                  whatWasWritten(*fields),
+                  el("form", attr("method", "post"), attr("action", kept.path),
+                     html::hidden(site::kCsrfField, visit.session()->csrf),
+                     fieldsToSendAgain(*fields), sendButton(words("Save it now"))),
+                  el("p", el("a", attr("href", "/"),
+                             words("Leave it unsaved and go to the first page"))))});
+}
+
+}  // namespace refocus::people
