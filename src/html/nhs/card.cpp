@@ -49,21 +49,20 @@ std::string_view urgencyInWords(CardVariant variant) {
 Html headingWords(const Card& options, std::string_view spokenFirst) {
   const auto& heading = options.heading;
   if (!options.href.empty() && options.variant != CardVariant::feature) {
-    return el("a", cls("nhsuk-card__link"), attr("href", options.href), heading.text.html());
+    return el("a", cls("nhsuk-card__link"), attr("href", options.href), heading.text);
   }
   if (!spokenFirst.empty()) {
     return el("span", attr("role", "text"),
-              el("span", cls("nhsuk-u-visually-hidden"), spokenFirst, ": "), heading.text.html());
+              el("span", cls("nhsuk-u-visually-hidden"), spokenFirst, ": "), heading.text);
   }
-  return heading.text.html();
+  return text(heading.text);
 }
 
 Html cardHeading(const Card& options, bool careCard) {
   const auto& heading = options.heading;
-  if (heading.text.empty()) return {};
+  if (heading.text.empty()) return heading.below;
   const auto arrow =
       careCard ? el("span", cls("nhsuk-card--care__arrow"), attr("aria-hidden", "true")) : Html{};
-  if (!heading.text.isText()) return fragment(heading.text.html(), arrow);
   ClassNames classes{"nhsuk-card__heading"};
   classes.addVariant("nhsuk-heading-", nameOf(heading.size)).add(heading.classes);
   std::string_view spokenFirst = heading.visuallyHiddenText;
@@ -74,7 +73,7 @@ Html cardHeading(const Card& options, bool careCard) {
                              .attributes = heading.attributes,
                              .caption = sizedCaption(heading.caption, heading.size),
                              .content = headingWords(options, spokenFirst)}),
-                  arrow);
+                  heading.below, arrow);
 }
 
 Html cardActions(const Card& options) {
@@ -121,7 +120,7 @@ Html card(const Card& options) {
          when(options.variant == CardVariant::primary, icon(Icon::chevronRightCircle))));
 }
 
-Html action(const Action& options, const Content& cardHeading) {
+Html action(const Action& options, std::string_view cardHeading) {
   ClassNames classes{"nhsuk-link"};
   classes.add(options.classes);
   const bool named = !cardHeading.empty();
@@ -129,7 +128,7 @@ Html action(const Action& options, const Content& cardHeading) {
       options.text.html(), when(named || !options.visuallyHiddenText.empty(), [&] {
         return el("span", cls("nhsuk-u-visually-hidden"),
                   when(!options.visuallyHiddenText.empty(), " "), options.visuallyHiddenText,
-                  when(named, [&] { return fragment(" (", cardHeading.html(), ")"); }));
+                  when(named, [&] { return fragment(" (", cardHeading, ")"); }));
       }));
   if (!options.href.empty() && options.type.empty()) {
     return el("a", classes.attribute(), attrIf("id", options.id), attr("href", options.href),

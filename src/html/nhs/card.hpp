@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "html/html.hpp"
@@ -35,7 +36,8 @@ enum class CardVariant : std::uint8_t {
 };
 
 struct CardHeading {
-  Content text = {};
+  std::string text = {};
+  Html below = {};  ///< what stands directly under it, before the description
   int level = 2;
   Size size = Size::standard;
   std::string visuallyHiddenText = {};
@@ -63,6 +65,6 @@ struct Card {
 [[nodiscard]] Html card(const Card& options);
 
 /// One action, saying for a screen reader which card it belongs to.
-[[nodiscard]] Html action(const Action& options, const Content& cardHeading = {});
+[[nodiscard]] Html action(const Action& options, std::string_view cardHeading = {});
 
 }  // namespace refocus::html::nhs

@@ -29,6 +29,13 @@ class ClassNames {
     names_ += suffix;
     return *this;
   }
+  /// The same, but classes that the page gave itself win: none is added to one with this prefix.
+  ClassNames& addVariantUnless(const std::string& given, std::string_view prefix,
+                               std::string_view suffix) {
+    const bool isGiven =
+        given.starts_with(prefix) || given.find(" " + std::string{prefix}) != std::string::npos;
+    return isGiven ? *this : addVariant(prefix, suffix);
+  }
   [[nodiscard]] std::string_view names() const { return names_; }
   [[nodiscard]] Part attribute() const REFOCUS_LIFETIMEBOUND { return cls(names_); }
 

@@ -28,6 +28,7 @@ Html list(const std::vector<FooterItem>& items) {
 }
 
 Html words(const Content& text) {
+  if (text.empty()) return {};
   return text.isText() ? el("p", cls("nhsuk-body-s"), text.html()) : text.html();
 }
 

@@ -16,7 +16,8 @@ bool isOutside(CaptionPlacement placement) {
 Html label(const Label& options) {
   if (options.text.empty()) return {};
   ClassNames classes{"nhsuk-label"};
-  classes.addVariant("nhsuk-label--", nameOf(options.size)).add(options.classes);
+  classes.addVariantUnless(options.classes, "nhsuk-label--", nameOf(options.size))
+      .add(options.classes);
   const auto sized = sizedCaption(options.caption, options.size);
   Attributes attributes;
   if (!options.forId.empty()) attributes.add("for", options.forId);
@@ -41,7 +42,8 @@ Html label(const Label& options) {
 Html legend(const Legend& options) {
   if (options.text.empty()) return {};
   ClassNames classes{"nhsuk-fieldset__legend"};
-  classes.addVariant("nhsuk-fieldset__legend--", nameOf(options.size)).add(options.classes);
+  classes.addVariantUnless(options.classes, "nhsuk-fieldset__legend--", nameOf(options.size))
+      .add(options.classes);
   auto sized = sizedCaption(options.caption, options.size);
   // A legend is the first thing in its fieldset, so nothing can stand before it.
   if (sized.placement == CaptionPlacement::before) sized.placement = CaptionPlacement::start;

@@ -71,21 +71,25 @@ Html captioned(const HeadingParts& parts) {
   const auto at = [&](CaptionPlacement place) {
     return parts.caption.placement == place ? caption(parts.caption) : Html{};
   };
-  return fragment(at(CaptionPlacement::before),
-                  el(parts.element, attrIf("class", parts.classes), attrIf("id", parts.id),
-                     parts.attributes, at(CaptionPlacement::start), parts.content,
-                     when(!parts.visuallyHiddenText.empty(),
-                          [&] {
-                            return el("span", cls("nhsuk-u-visually-hidden"), " ",
-                                      parts.visuallyHiddenText);
-                          }),
-                     at(CaptionPlacement::end)),
-                  at(CaptionPlacement::after));
+  const auto spaceAt = [&](CaptionPlacement place) {
+    return std::string_view{at(place).empty() ? "" : " "};
+  };
+  return fragment(
+      at(CaptionPlacement::before),
+      el(parts.element, attrIf("class", parts.classes), attrIf("id", parts.id), parts.attributes,
+         at(CaptionPlacement::start), spaceAt(CaptionPlacement::start), parts.content,
+         when(!parts.visuallyHiddenText.empty(),
+              [&] {
+                return el("span", cls("nhsuk-u-visually-hidden"), " ", parts.visuallyHiddenText);
+              }),
+         spaceAt(CaptionPlacement::end), at(CaptionPlacement::end)),
+      at(CaptionPlacement::after));
 }
 
 Html heading(const Heading& options) {
   if (options.text.empty()) return {};
-  const bool sized = options.size != Size::standard;
+  const bool sized = options.size != Size::standard &&
+                     options.classes.find(options.classPrefix) == std::string::npos;
   // "nhsuk-heading-l" stands instead of "nhsuk-heading", other prefixes beside their class.
   const bool instead = options.classPrefix == options.className + "-";
   ClassNames classes{sized && instead ? "" : std::string_view{options.className}};

@@ -11,7 +11,8 @@ Html inputElement(const Input& options, const std::string& id, const FieldNotes&
   classes.addIf(options.large, "nhsuk-input--large")
       .addIf(options.code, "nhsuk-input--code")
       .addIf(notes.hasError, "nhsuk-input--error")
-      .addVariant("nhsuk-input--width-", options.width > 0 ? std::to_string(options.width) : "")
+      .addVariantUnless(options.classes, "nhsuk-input--width-",
+                        options.width > 0 ? std::to_string(options.width) : "")
       .add(options.classes);
   return el("input", classes.attribute(), attr("id", id), attr("name", options.name),
             attr("type", options.type), attrIf("spellcheck", wordOf(options.spellcheck)),
@@ -62,15 +63,17 @@ Html passwordInput(const PasswordInput& options) {
   const auto orElse = [](const std::string& given, const char* words) {
     return given.empty() ? std::string{words} : given;
   };
-  auto toggle = options.button;
-  toggle.text = orElse(options.showPasswordText, "Show");
-  toggle.ariaLabel = orElse(options.showPasswordAriaLabel, "Show password");
-  toggle.type = orElse(toggle.type, "button");
-  toggle.small = !options.large;
-  toggle.disabled = toggle.disabled || options.disabled;
-  toggle.classes = "nhsuk-password-input__toggle nhsuk-js-password-input-toggle" +
-                   (toggle.classes.empty() ? "" : " " + toggle.classes);
-  toggle.attributes = {{"aria-controls", id}, {"hidden"}};
+  const Button toggle{
+      .text = orElse(options.showPasswordText, "Show"),
+      .variant = options.buttonVariant,
+      .small = !options.large,
+      .type = "button",
+      .disabled = options.buttonDisabled.value_or(options.disabled),
+      .preventDoubleClick = options.preventDoubleClick,
+      .ariaLabel = orElse(options.showPasswordAriaLabel, "Show password"),
+      .classes = "nhsuk-password-input__toggle nhsuk-js-password-input-toggle",
+      .attributes = {{"aria-controls", id}, {"hidden"}},
+  };
 
   auto group = options.formGroup;
   group.classes = (group.classes.empty() ? "" : group.classes + " ") + "nhsuk-password-input";

@@ -75,7 +75,9 @@ struct PasswordInput {
   std::string hidePasswordAriaLabel = {};
   std::string passwordShownAnnouncementText = {};
   std::string passwordHiddenAnnouncementText = {};
-  Button button = {.variant = ButtonVariant::secondary};  ///< its disabled, variant, double click
+  ButtonVariant buttonVariant = ButtonVariant::secondary;
+  std::optional<bool> buttonDisabled = {};  ///< as the input, unless given
+  std::optional<bool> preventDoubleClick = {};
   std::string classes = {};
   Attributes attributes = {};
   InputWrapper inputWrapper = {};

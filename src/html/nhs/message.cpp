@@ -101,13 +101,11 @@ Html details(const Details& options) {
 }
 
 Html warningCallout(const WarningCallout& options) {
-  const auto words = options.heading.html().markup();
-  const bool saysSo = words.find("Important") != std::string_view::npos ||
-                      words.find("important") != std::string_view::npos;
-  const bool speak = options.heading.isText() && !saysSo;
+  const bool saysSo = options.heading.find("Important") != std::string::npos ||
+                      options.heading.find("important") != std::string::npos;
   return card({.heading = {.text = options.heading,
                            .level = options.headingLevel,
-                           .visuallyHiddenText = speak ? options.visuallyHiddenText : ""},
+                           .visuallyHiddenText = saysSo ? "" : options.visuallyHiddenText},
                .description = options.text,
                .variant = CardVariant::warning,
                .actions = options.actions,

@@ -90,7 +90,7 @@ struct Details {
 [[nodiscard]] Html details(const Details& options);
 
 struct WarningCallout {
-  Content heading = "Important";
+  std::string heading = "Important";
   /// Said before a heading that does not itself say "important".
   std::string visuallyHiddenText = "Important";
   int headingLevel = 3;
@@ -106,7 +106,7 @@ struct WarningCallout {
 enum class DoDont : std::uint8_t { tick, cross };
 
 struct DoDontList {
-  Content heading = {};
+  std::string heading = {};
   int headingLevel = 3;
   DoDont icon = DoDont::tick;
   std::vector<Content> items = {};

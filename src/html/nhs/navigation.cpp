@@ -61,7 +61,7 @@ Html numberedPages(const Pagination& options) {
 
 Html stepLabel(const PaginationStep& step) {
   if (step.label.empty()) return {};
-  return fragment(el("span", cls("nhsuk-u-visually-hidden"), ":"),
+  return fragment(" ", el("span", cls("nhsuk-u-visually-hidden"), ":"), " ",
                   el("span", cls("nhsuk-pagination__page"), step.label.html()));
 }
 

@@ -7,7 +7,7 @@
 namespace refocus::html::nhs {
 namespace {
 
-Html rowActions(const SummaryListRow& row, const Content& cardHeading) {
+Html rowActions(const SummaryListRow& row, std::string_view cardHeading) {
   if (row.actions.empty()) return {};
   if (row.actions.size() == 1) {
     return el("dd", cls("nhsuk-summary-list__actions"), action(row.actions.front(), cardHeading));
@@ -28,7 +28,7 @@ Html summaryList(const SummaryList& options) {
       .add(options.classes);
   const bool hasActions = std::ranges::any_of(
       options.rows, [](const SummaryListRow& row) { return !row.actions.empty(); });
-  const auto cardHeading = options.card ? options.card->heading.text : Content{};
+  const auto cardHeading = options.card ? options.card->heading.text : std::string{};
 
   const auto rowOf = [&](const SummaryListRow& row) {
     const bool isLast = &row == &options.rows.back();

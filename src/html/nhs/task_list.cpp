@@ -63,7 +63,7 @@ Html taskItem(const TaskListItem& item, const std::string& idStart) {
 
 Html tag(const StatusTag& options) {
   ClassNames classes{"nhsuk-tag"};
-  classes.addVariant("nhsuk-tag--", nameOf(options.colour))
+  classes.addVariantUnless(options.classes, "nhsuk-tag--", nameOf(options.colour))
       .addIf(!options.border, "nhsuk-tag--no-border")
       .add(options.classes);
   return el("strong", classes.attribute(), attrIf("id", options.id), options.attributes,

@@ -1,0 +1,2 @@
+#include "html/gallery.hpp"
+namespace refocus::html { Html gallery(const PageAssets&) { return {}; } }
