@@ -14,6 +14,7 @@ std::string toHex(ByteView bytes) {
 }
 
 Bytes fromHex(std::string_view hex) {
+  if (hex.empty()) return {};  // libsodium takes no null pointer
   Bytes bytes(hex.size() / 2);
   std::size_t read = 0;
   const bool good = hex.size() % 2 == 0 &&

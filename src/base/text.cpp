@@ -82,8 +82,11 @@ constexpr std::array<std::pair<UChar32, std::string_view>, 18> kPlainer{{
 
 bool isLineBreak(UChar32 c) { return c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029; }
 
-bool isBidiOverride(UChar32 c) {
-  return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+/// Controls, bidirectional overrides and noncharacters; line breaks are asked for first.
+bool nobodyTypes(UChar32 c) {
+  const bool control = (c < 0x20 && c != '\t') || (c >= 0x7F && c <= 0x9F);
+  const bool bidi = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+  return control || bidi || U_IS_UNICODE_NONCHAR(c);
 }
 
 }  // namespace
@@ -162,14 +165,24 @@ std::string foldedForSearch(std::string_view text) {
 bool hasControlCharacters(std::string_view text, LineBreaks lineBreaks) {
   for (std::size_t at = 0; at < text.size();) {
     const auto c = nextCodePoint(text, at);
-    if (isLineBreak(c)) {
-      if (lineBreaks == LineBreaks::refused) return true;
-      continue;
-    }
-    const bool control = (c < 0x20 && c != '\t') || (c >= 0x7F && c <= 0x9F);
-    if (control || isBidiOverride(c) || U_IS_UNICODE_NONCHAR(c)) return true;
+    if (isLineBreak(c) ? lineBreaks == LineBreaks::refused : nobodyTypes(c)) return true;
   }
   return false;
+}
+
+std::string withoutControlCharacters(std::string_view text, LineBreaks lineBreaks) {
+  std::string kept;
+  kept.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const auto start = at;
+    const auto c = nextCodePoint(text, at);
+    if (isLineBreak(c) && lineBreaks == LineBreaks::refused) {
+      kept += ' ';
+    } else if (isLineBreak(c) || !nobodyTypes(c)) {
+      kept += text.substr(start, at - start);
+    }
+  }
+  return kept;
 }
 
 std::string collationKey(std::string_view text) {

@@ -33,6 +33,9 @@ enum class LineBreaks { allowed, refused };
 /// line breaks as asked), bidirectional overrides, noncharacters.
 [[nodiscard]] bool hasControlCharacters(std::string_view text, LineBreaks lineBreaks);
 
+/// Without such characters; a line break that is refused becomes a space.
+[[nodiscard]] std::string withoutControlCharacters(std::string_view text, LineBreaks lineBreaks);
+
 /// Bytes that sort (as unsigned bytes, which std::string does) as people expect names to sort:
 /// the root collation of Unicode, then by the text itself.
 [[nodiscard]] std::string collationKey(std::string_view text);

@@ -85,6 +85,13 @@ TEST(HasControlCharacters, FindsWhatNobodyTypes) {
   EXPECT_TRUE(hasControlCharacters("one\u2029two", LineBreaks::refused));
 }
 
+TEST(WithoutControlCharacters, KeepsTheRestAsItIs) {
+  using namespace std::string_view_literals;
+  EXPECT_EQ(withoutControlCharacters("Si\0ân\u202E\tLee\r\nx"sv, LineBreaks::allowed),
+            "Siân\tLee\r\nx");
+  EXPECT_EQ(withoutControlCharacters("Siân\nLee"sv, LineBreaks::refused), "Siân Lee");
+}
+
 TEST(CollationKey, SortsNamesAsPeopleExpect) {
   std::vector<std::string> names{"Zoë", "zoe", "O'Brien", "Ärö", "obrien",
                                  "Arp", "李",  "Łuk",     "Lux"};
