@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
 #include "html/nhs.hpp"
 #include "http/fields.hpp"
+#include "people/account_admin_parts.hpp"
 #include "people/account_admin_store.hpp"
 #include "people/account_forms.hpp"
 #include "people/one_time_link_store.hpp"
@@ -23,41 +23,7 @@ using html::el;
 using html::Html;
 namespace nhs = html::nhs;
 
-constexpr std::string_view kListPath = "/admin/accounts";
-
-// Roles that an administrator gives by hand. The role person comes with the person's account.
-constexpr std::array kGivenRoles{access::Role::administrator, access::Role::trainer,
-                                 access::Role::researcher};
-
-std::string_view labelOf(const Words& words, access::Role role) {
-  switch (role) {
-    case access::Role::person:
-      return words("Person who uses the service");
-    case access::Role::worker:
-      return words("Worker");
-    case access::Role::teamLeader:
-      return words("Team leader");
-    case access::Role::trainer:
-      return words("Trainer");
-    case access::Role::researcher:
-      return words("Researcher");
-    case access::Role::administrator:
-      return words("Administrator");
-  }
-  throw Fault(FaultCode::internal, "a role without a label");
-}
-
-std::optional<access::Role> givenRoleNamed(std::string_view name) {
-  const auto role = access::roleNamed(name);
-  if (!role || std::ranges::find(kGivenRoles, *role) == kGivenRoles.end()) return std::nullopt;
-  return role;
-}
-
-std::string pathOf(const AccountId& account, std::string_view rest = {}) {
-  return fmt::format("{}/{}{}", kListPath, account.text(), rest);
-}
-
-std::string_view labelOf(const Words& words, AccountState state) {
+std::string_view stateText(const Words& words, AccountState state) {
   return state == AccountState::active ? words("Active") : words("Disabled");
 }
 
@@ -67,8 +33,6 @@ std::string_view secondFactorText(const Words& words, const Account& account) {
              ? words("Required, set up at the next sign-in")
              : words("Not required");
 }
-
-// ---- the list
 
 std::size_t pageAsked(const http::Fields& query) {
   constexpr std::size_t kMostPages = 100'000;
@@ -82,11 +46,11 @@ std::string listPath(const AccountQuery& query, std::size_t page) {
   http::Fields fields;
   if (!query.search.empty()) fields.add("q", query.search);
   fields.add("page", fmt::to_string(page));
-  return fmt::format("{}?{}", kListPath, http::urlencoded(fields));
+  return fmt::format("{}?{}", kAccountsPath, http::urlencoded(fields));
 }
 
 Html searchForm(const Words& words, const AccountQuery& query) {
-  return el("form", attr("method", "get"), attr("action", kListPath), attr("role", "search"),
+  return el("form", attr("method", "get"), attr("action", kAccountsPath), attr("role", "search"),
             nhs::input({.label = {.text = words("Name or email address")},
                         .id = "q",
                         .name = "q",
@@ -106,10 +70,10 @@ Html accountTable(const Words& words, const AccountList& list) {
                             {.text = words("State")}},
                    .responsive = true};
   for (const Account& account : list.accounts) {
-    table.rows.push_back({{.text = account.name, .href = pathOf(account.id)},
+    table.rows.push_back({{.text = account.name, .href = accountPath(account.id)},
                           {.text = account.email},
                           {.text = secondFactorText(words, account)},
-                          {.text = labelOf(words, account.state)}});
+                          {.text = stateText(words, account.state)}});
   }
   return nhs::table(table);
 }
@@ -137,151 +101,14 @@ http::Response listPage(site::Visit& visit) {
   const AccountList list = visit.book().read(
       visit.actor(), [&](record::Reading& reading) { return accountList(reading, query); });
   const std::string title(words("Accounts"));
-  return site::page(
-      visit, {.title = title,
-              .content = html::fragment(heading(title),
-                                        nhs::actionLink({.text = words("Make an account"),
-                                                         .href = fmt::format("{}/new", kListPath)}),
-                                        searchForm(words, query), accountTable(words, list),
-                                        pagesOf(words, query, list))});
+  return site::page(visit, {.title = title,
+                            .content = html::fragment(
+                                heading(title),
+                                nhs::actionLink({.text = words("Make an account"),
+                                                 .href = fmt::format("{}/new", kAccountsPath)}),
+                                searchForm(words, query), accountTable(words, list),
+                                pagesOf(words, query, list))});
 }
-
-// ---- making one
-
-struct TypedAccount {
-  std::string name = {};
-  std::string email = {};
-  std::string worker = {};  ///< a worker's id, from the page of the worker
-  bool needsSecondFactor = true;
-  std::vector<std::string> roles = {};
-};
-
-Html roleField(const Words& words, const std::vector<std::string>& chosen) {
-  nhs::Checkboxes boxes{
-      .name = "roles",
-      .fieldset = {.legend = {.text = words("Roles in the whole trust")}},
-      .hint = {.text = words("Workers and team leaders have their role by their posts.")},
-      .values = chosen};
-  for (const access::Role role : kGivenRoles) {
-    boxes.items.push_back(
-        {.value = std::string(access::nameOf(role)), .text = labelOf(words, role)});
-  }
-  return nhs::checkboxes(boxes);
-}
-
-Html secondFactorField(const Words& words, bool isRequired) {
-  return nhs::radios(
-      {.name = "second-factor",
-       .fieldset = {.legend = {.text = words("Second factor")}},
-       .items = {{.value = "required",
-                  .text = words("Required"),
-                  .hint = {.text = words("A code from an app, beside the password")}},
-                 {.value = "off", .text = words("Not required")}},
-       .value = isRequired ? "required" : "off"});
-}
-
-http::Response newAccountForm(const site::Visit& visit, const TypedAccount& typed,
-                              const Problems& problems) {
-  const Words& words = visit.words();
-  const std::string title(words("Make an account"));
-  const Html fields =
-      html::fragment(typed.worker.empty() ? Html{} : html::hidden("worker", typed.worker),
-                     textField(visit,
-                               {.id = "name",
-                                .label = std::string(words("Name")),
-                                .value = typed.name,
-                                .autocomplete = "off"},
-                               problems),
-                     emailField(visit,
-                                {.id = "email",
-                                 .label = std::string(words("Email address")),
-                                 .hint = std::string(words("The owner signs in with it")),
-                                 .value = typed.email,
-                                 .autocomplete = "off"},
-                                problems),
-                     secondFactorField(words, typed.needsSecondFactor),
-                     roleField(words, typed.roles), sendButton(words("Make the account")));
-  return site::page(
-      visit,
-      {.title = title,
-       .content = html::fragment(
-           site::errorSummary(visit, problems), heading(title),
-           site::form(visit, {.action = fmt::format("{}/new", kListPath), .content = fields})),
-       .back = std::string(kListPath),
-       .hasErrors = !problems.empty()});
-}
-
-http::Response askForAccount(site::Visit& visit) {
-  const http::Fields& query = visit.request().query;
-  TypedAccount typed{.name = std::string(query.text("name"))};
-  if (const auto worker = WorkerId::parse(query.text("worker"))) typed.worker = worker->text();
-  return newAccountForm(visit, typed, {});
-}
-
-TypedAccount typedAccount(const http::Fields& fields) {
-  TypedAccount typed{.name = std::string(fields.text("name")),
-                     .email = std::string(fields.text("email")),
-                     .worker = std::string(fields.text("worker")),
-                     .needsSecondFactor = fields.text("second-factor") != "off"};
-  for (const std::string_view role : fields.all("roles")) typed.roles.emplace_back(role);
-  return typed;
-}
-
-Problems problemsOf(const Words& words, const TypedAccount& typed) {
-  Problems problems;
-  if (const auto problem = nameProblem(typed.name)) {
-    problems.push_back({.field = "name", .message = problem->in(words)});
-  }
-  if (const auto problem = emailProblem(typed.email)) {
-    problems.push_back({.field = "email", .message = problem->in(words)});
-  }
-  return problems;
-}
-
-struct Made {
-  AccountId account;
-  std::string link;
-};
-
-std::expected<Made, Sentence> make(record::Writing& writing, const TypedAccount& typed) {
-  const auto account = makeAccount(
-      writing,
-      {.email = typed.email,
-       .name = typed.name,
-       .secondFactor = typed.needsSecondFactor ? SecondFactor::required : SecondFactor::off,
-       .worker = WorkerId::parse(typed.worker)});
-  if (!account) return std::unexpected(account.error());
-  for (const std::string& name : typed.roles) {
-    if (const auto role = givenRoleNamed(name)) {
-      grantRole(writing, *account, *role, londonDate(writing.now()));
-    }
-  }
-  return Made{.account = *account, .link = makeOneTimeLink(writing, *account)};
-}
-
-http::Response handOverPage(const site::Visit& visit, const std::string& title,
-                            const AccountId& account, std::string_view token) {
-  return site::page(visit,
-                    {.title = title,
-                     .content = html::fragment(heading(title), linkToHandOver(visit, token),
-                                               el("p", el("a", attr("href", pathOf(account)),
-                                                          visit.words()("Go to the account"))))});
-}
-
-http::Response takeAccount(site::Visit& visit) {
-  const Words& words = visit.words();
-  const TypedAccount typed = typedAccount(visit.form().fields);
-  const Problems problems = problemsOf(words, typed);
-  if (!problems.empty()) return newAccountForm(visit, typed, problems);
-  const auto made = visit.book().write(
-      visit.actor(), [&](record::Writing& writing) { return make(writing, typed); });
-  if (!made) {
-    return newAccountForm(visit, typed, {{.field = "email", .message = made.error().in(words)}});
-  }
-  return handOverPage(visit, std::string(words("The account is made")), made->account, made->link);
-}
-
-// ---- one account
 
 std::string_view newsOf(const site::Visit& visit) {
   const Words& words = visit.words();
@@ -296,7 +123,7 @@ std::string_view newsOf(const site::Visit& visit) {
 Html detailsOf(const Words& words, const Account& account) {
   return nhs::summaryList(
       {.rows = {{.key = words("Email address"), .value = account.email},
-                {.key = words("State"), .value = labelOf(words, account.state)},
+                {.key = words("State"), .value = stateText(words, account.state)},
                 {.key = words("Password"),
                  .value = account.hasPassword ? words("Set") : words("Not set yet")},
                 {.key = words("Second factor"), .value = secondFactorText(words, account)},
@@ -309,11 +136,12 @@ Html rolesOf(const site::Visit& visit, const Account& account,
   const bool isOwn = account.id == visit.actor().account;
   Html rows = html::each(grants, [&](const RoleGrant& held) {
     const bool mayEnd = !(isOwn && held.grant.role == access::Role::administrator);
-    return el("li", labelOf(words, held.grant.role), html::when(mayEnd, [&] {
-                return buttonForm(visit, pathOf(account.id, fmt::format("/roles/{}/end", held.id)),
-                                  words("Take away the role {role}",
-                                        arg("role", labelOf(words, held.grant.role))));
-              }));
+    return el(
+        "li", labelOf(words, held.grant.role), html::when(mayEnd, [&] {
+          return buttonForm(
+              visit, accountPath(account.id, fmt::format("/roles/{}/end", held.id)),
+              words("Take away the role {role}", arg("role", labelOf(words, held.grant.role))));
+        }));
   });
   nhs::Select select{.label = {.text = words("Role to give")}, .id = "role", .name = "role"};
   for (const access::Role role : kGivenRoles) {
@@ -325,7 +153,8 @@ Html rolesOf(const site::Visit& visit, const Account& account,
       grants.empty() ? paragraph(words("None. Workers and team leaders have their role by their "
                                        "posts."))
                      : el("ul", cls("nhsuk-list"), rows),
-      buttonForm(visit, pathOf(account.id, "/roles"), words("Give the role"), nhs::select(select)));
+      buttonForm(visit, accountPath(account.id, "/roles"), words("Give the role"),
+                 nhs::select(select)));
 }
 
 Html actionsOn(const site::Visit& visit, const Account& account) {
@@ -333,10 +162,10 @@ Html actionsOn(const site::Visit& visit, const Account& account) {
   const bool isOwn = account.id == visit.actor().account;
   const bool isActive = account.state == AccountState::active;
   const bool isRequired = account.secondFactor == SecondFactor::required;
-  const std::string secondFactor = pathOf(account.id, "/second-factor");
+  const std::string secondFactor = accountPath(account.id, "/second-factor");
   return html::fragment(
       nhs::heading({.text = words("Sign-in"), .level = 2, .size = nhs::Size::m}),
-      buttonForm(visit, pathOf(account.id, "/one-time-link"),
+      buttonForm(visit, accountPath(account.id, "/one-time-link"),
                  words("Make a one-time link for a new password")),
       html::when(account.hasSecondFactor,
                  [&] {
@@ -348,7 +177,7 @@ Html actionsOn(const site::Visit& visit, const Account& account) {
           isRequired ? words("Stop requiring a second factor") : words("Require a second factor"),
           html::hidden("do", isRequired ? "off" : "required")),
       html::when(!isOwn, [&] {
-        return buttonForm(visit, pathOf(account.id, "/state"),
+        return buttonForm(visit, accountPath(account.id, "/state"),
                           isActive ? words("Disable the account") : words("Enable the account"),
                           html::hidden("state", isActive ? "disabled" : "active"));
       }));
@@ -365,7 +194,7 @@ http::Response accountPage(site::Visit& visit) {
                                 doneBanner(newsOf(visit)), heading(account->name),
                                 detailsOf(visit.words(), *account), actionsOn(visit, *account),
                                 rolesOf(visit, *account, grants)),
-                            .back = std::string(kListPath)});
+                            .back = std::string(kAccountsPath)});
 }
 
 /// Does something to the page's account and goes back to it.
@@ -376,7 +205,7 @@ http::Response change(site::Visit& visit, std::string_view done, Work&& work) {
     work(writing, id);
     return true;
   });
-  return http::redirect(pathOf(id, fmt::format("?done={}", done)));
+  return http::redirect(accountPath(id, fmt::format("?done={}", done)));
 }
 
 http::Response takeState(site::Visit& visit) {
@@ -422,9 +251,6 @@ site::Routes accountAdminRoutes() {
   using http::Method;
   return {
       {Method::get, "/admin/accounts", manageAccounts, listPage, "The trust's accounts"},
-      {Method::get, "/admin/accounts/new", manageAccounts, askForAccount, "Make an account"},
-      {Method::post, "/admin/accounts/new", manageAccounts, takeAccount,
-       "Make the account and show its one-time link"},
       {Method::get, "/admin/accounts/{account}", manageAccounts, accountPage, "One account"},
       {Method::post, "/admin/accounts/{account}/one-time-link", manageAccounts, takeLinkWish,
        "Make a one-time link and show it"},

@@ -1,4 +1,4 @@
-// The administrator's pages: a trust's accounts, making one, and what can be done to one.
+// The administrator's pages: a trust's accounts, and what can be done to one.
 #pragma once
 
 #include "site/route.hpp"

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "people/account_admin_pages.hpp"
+#include "people/account_make_pages.hpp"
 #include "people/account_own_pages.hpp"
 #include "people/one_time_link_pages.hpp"
 
@@ -13,7 +14,7 @@ site::Routes accountRoutes(const AccountSettings& settings) {
   const auto shared = std::make_shared<const AccountSettings>(settings);
   site::Routes all;
   for (site::Routes part : {signInRoutes(shared), oneTimeLinkRoutes(shared),
-                            ownAccountRoutes(shared), accountAdminRoutes()}) {
+                            ownAccountRoutes(shared), accountAdminRoutes(), accountMakeRoutes()}) {
     for (site::Route& route : part) all.push_back(std::move(route));
   }
   return all;

@@ -2,7 +2,7 @@
 //
 // For the program's gate, before it calls the page of a route that is not for anyone:
 //   nobody is signed in                          → signInPage(visit, afterSignIn(request))
-//   a POST without the token of its own session  → staleFormPage(visit)   (carriesTokenOf)
+//   a POST without the token of its own session  → forgedOrStalePage(visit)   (carriesTokenOf)
 // Routes that are for anyone check their own forms.
 #pragma once
 

@@ -255,7 +255,7 @@ http::Response signInPage(site::Visit& visit, const AfterSignIn& next) {
   return signInForm(visit, {.next = next, .status = 401});
 }
 
-http::Response staleFormPage(site::Visit& visit) {
+http::Response forgedOrStalePage(site::Visit& visit) {
   const Words& words = visit.words();
   if (isFromAnotherSite(visit.request())) {
     throw Fault(FaultCode::forbidden, "another site sent a form in the name of somebody signed in");

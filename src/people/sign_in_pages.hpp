@@ -15,7 +15,7 @@ namespace refocus::people {
 
 /// For a signed-in POST whose token is missing or another session's: 403 with the form to look at
 /// and send again. Throws Fault(forbidden) when another site sent it.
-[[nodiscard]] http::Response staleFormPage(site::Visit& visit);
+[[nodiscard]] http::Response forgedOrStalePage(site::Visit& visit);
 
 [[nodiscard]] site::Routes signInRoutes(const std::shared_ptr<const AccountSettings>& settings);
 

@@ -1,0 +1,156 @@
+#include "people/account_make_pages.hpp"
+
+#include <fmt/format.h>
+
+#include <expected>
+#include <vector>
+
+#include "html/nhs.hpp"
+#include "people/account_admin_parts.hpp"
+#include "people/account_admin_store.hpp"
+#include "people/account_forms.hpp"
+#include "people/one_time_link_store.hpp"
+
+namespace refocus::people {
+namespace {
+
+using html::Html;
+namespace nhs = html::nhs;
+
+struct TypedAccount {
+  std::string name = {};
+  std::string email = {};
+  std::string worker = {};  ///< a worker's id, from the page of the worker
+  bool needsSecondFactor = true;
+  std::vector<std::string> roles = {};
+};
+
+Html roleField(const Words& words, const std::vector<std::string>& chosen) {
+  nhs::Checkboxes boxes{
+      .name = "roles",
+      .fieldset = {.legend = {.text = words("Roles in the whole trust")}},
+      .hint = {.text = words("Workers and team leaders have their role by their posts.")},
+      .values = chosen};
+  for (const access::Role role : kGivenRoles) {
+    boxes.items.push_back(
+        {.value = std::string(access::nameOf(role)), .text = labelOf(words, role)});
+  }
+  return nhs::checkboxes(boxes);
+}
+
+Html secondFactorField(const Words& words, bool isRequired) {
+  return nhs::radios(
+      {.name = "second-factor",
+       .fieldset = {.legend = {.text = words("Second factor")}},
+       .items = {{.value = "required",
+                  .text = words("Required"),
+                  .hint = {.text = words("A code from an app, beside the password")}},
+                 {.value = "off", .text = words("Not required")}},
+       .value = isRequired ? "required" : "off"});
+}
+
+http::Response newAccountForm(const site::Visit& visit, const TypedAccount& typed,
+                              const Problems& problems) {
+  const Words& words = visit.words();
+  const std::string title(words("Make an account"));
+  const Html fields =
+      html::fragment(typed.worker.empty() ? Html{} : html::hidden("worker", typed.worker),
+                     textField(visit,
+                               {.id = "name",
+                                .label = std::string(words("Name")),
+                                .value = typed.name,
+                                .autocomplete = "off"},
+                               problems),
+                     emailField(visit,
+                                {.id = "email",
+                                 .label = std::string(words("Email address")),
+                                 .hint = std::string(words("The owner signs in with it")),
+                                 .value = typed.email,
+                                 .autocomplete = "off"},
+                                problems),
+                     secondFactorField(words, typed.needsSecondFactor),
+                     roleField(words, typed.roles), sendButton(words("Make the account")));
+  return site::page(
+      visit,
+      {.title = title,
+       .content = html::fragment(
+           site::errorSummary(visit, problems), heading(title),
+           site::form(visit, {.action = fmt::format("{}/new", kAccountsPath), .content = fields})),
+       .back = std::string(kAccountsPath),
+       .hasErrors = !problems.empty()});
+}
+
+http::Response askForAccount(site::Visit& visit) {
+  const http::Fields& query = visit.request().query;
+  TypedAccount typed{.name = std::string(query.text("name"))};
+  if (const auto worker = WorkerId::parse(query.text("worker"))) typed.worker = worker->text();
+  return newAccountForm(visit, typed, {});
+}
+
+TypedAccount typedAccount(const http::Fields& fields) {
+  TypedAccount typed{.name = std::string(fields.text("name")),
+                     .email = std::string(fields.text("email")),
+                     .worker = std::string(fields.text("worker")),
+                     .needsSecondFactor = fields.text("second-factor") != "off"};
+  for (const std::string_view role : fields.all("roles")) typed.roles.emplace_back(role);
+  return typed;
+}
+
+Problems problemsOf(const Words& words, const TypedAccount& typed) {
+  Problems problems;
+  if (const auto problem = nameProblem(typed.name)) {
+    problems.push_back({.field = "name", .message = problem->in(words)});
+  }
+  if (const auto problem = emailProblem(typed.email)) {
+    problems.push_back({.field = "email", .message = problem->in(words)});
+  }
+  return problems;
+}
+
+struct Made {
+  AccountId account;
+  std::string link;
+};
+
+std::expected<Made, Sentence> make(record::Writing& writing, const TypedAccount& typed) {
+  const auto account = makeAccount(
+      writing,
+      {.email = typed.email,
+       .name = typed.name,
+       .secondFactor = typed.needsSecondFactor ? SecondFactor::required : SecondFactor::off,
+       .worker = WorkerId::parse(typed.worker)});
+  if (!account) return std::unexpected(account.error());
+  for (const std::string& name : typed.roles) {
+    if (const auto role = givenRoleNamed(name)) {
+      grantRole(writing, *account, *role, londonDate(writing.now()));
+    }
+  }
+  return Made{.account = *account, .link = makeOneTimeLink(writing, *account)};
+}
+
+http::Response takeAccount(site::Visit& visit) {
+  const Words& words = visit.words();
+  const TypedAccount typed = typedAccount(visit.form().fields);
+  const Problems problems = problemsOf(words, typed);
+  if (!problems.empty()) return newAccountForm(visit, typed, problems);
+  const auto made = visit.book().write(
+      visit.actor(), [&](record::Writing& writing) { return make(writing, typed); });
+  if (!made) {
+    return newAccountForm(visit, typed, {{.field = "email", .message = made.error().in(words)}});
+  }
+  return handOverPage(visit, std::string(words("The account is made")), made->account, made->link);
+}
+
+}  // namespace
+
+site::Routes accountMakeRoutes() {
+  using enum access::Permission;
+  using http::Method;
+  return {
+      {Method::get, "/admin/accounts/new", manageAccounts, askForAccount, "Make an account"},
+      {Method::post, "/admin/accounts/new", manageAccounts, takeAccount,
+       "Make the account and show its one-time link"},
+  };
+}
+
+}  // namespace refocus::people
