@@ -1,7 +1,8 @@
 // What goes into a statement and what comes back. Four storage types, the same on both databases:
 // 64-bit integer, double, UTF-8 text, bytes; each may be null. Text with a zero byte or that is not
 // UTF-8, and a double that is not a number, are refused when bound: Fault(invalid). A minus zero is
-// stored as zero. Bind an integer column's value as an integer: PostgreSQL rounds a double.
+// stored as zero. Bind a value as its column's type: SQLite refuses most others, but PostgreSQL
+// rounds a double for an integer column and writes bytes as hexadecimal into a text column.
 #pragma once
 
 #include <cstdint>
