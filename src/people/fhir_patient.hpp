@@ -23,6 +23,7 @@ struct FhirPatients {
   std::vector<CaseloadRow> rows;
   std::vector<RowProblem> problems;
   std::size_t otherResources = 0;
+  bool oneALine = false;  ///< ndjson
 };
 
 /// One resource, an array of them, a Bundle, or any number of these one after another (ndjson).
