@@ -1,0 +1,201 @@
+#include "people/caseload_pages.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/text.hpp"
+#include "people/caseload_store.hpp"
+#include "people/page_parts.hpp"
+#include "people/person_store.hpp"
+#include "people/team_store.hpp"
+#include "site/frame.hpp"
+
+namespace refocus::people {
+namespace {
+
+using access::Permission;
+using html::attr;
+using html::cls;
+using html::el;
+using html::fragment;
+using html::Html;
+namespace nhs = html::nhs;
+
+constexpr std::size_t kPerPage = 50;
+constexpr std::size_t kMostQuery = 200;  // bytes
+
+std::string addressOf(const TeamId& team, std::string_view query) {
+  std::string address = "/caseload?team=" + team.text();
+  if (!query.empty()) address += "&q=" + http::percentEncoded(query);
+  return address;
+}
+
+// Somebody found by NHS number who is not on this caseload.
+enum class Elsewhere { no, otherOwnTeam, outside };
+struct Found {
+  std::vector<const CaseloadMember*> members;
+  Elsewhere elsewhere = Elsewhere::no;
+  PersonId person;
+};
+
+bool isOnOwnTeam(record::Reading& reading, const PersonId& person) {
+  const Date today = londonDate(reading.now());
+  return std::ranges::any_of(placesOf(reading, person), [&](const CaseloadPlace& place) {
+    return place.isHeldOn(today) && reading.actor().mayInTeam(Permission::readCaseload, place.team);
+  });
+}
+
+Found findByNumber(record::Reading& reading, const TeamCaseload& caseload,
+                   const NhsNumber& number) {
+  Found found;
+  const auto person = personWithNhsNumber(reading, number);
+  if (!person) return found;
+  for (const CaseloadMember& one : caseload.members()) {
+    if (one.card->person() == *person) found.members.push_back(&one);
+  }
+  if (!found.members.empty()) return found;
+  found.person = *person;
+  if (isOnOwnTeam(reading, *person)) {
+    found.elsewhere = Elsewhere::otherOwnTeam;
+  } else if (reading.actor().may(Permission::breakGlass)) {
+    found.elsewhere = Elsewhere::outside;
+  }
+  if (found.elsewhere != Elsewhere::no) reading.note("nhs-number-found", person->text());
+  return found;
+}
+
+Found search(record::Reading& reading, const TeamCaseload& caseload, std::string_view query) {
+  if (const auto number = NhsNumber::parse(query)) {
+    return findByNumber(reading, caseload, *number);
+  }
+  Found found;
+  const std::string words = searchWords(query);
+  found.members.reserve(caseload.members().size());
+  for (const CaseloadMember& one : caseload.members()) {
+    if (words.empty() || one.card->matches(words)) found.members.push_back(&one);
+  }
+  return found;
+}
+
+Html searchForm(const Words& words, const TeamId& team, const std::string& query) {
+  return el("form", attr("method", "get"), attr("action", "/caseload"), attr("role", "search"),
+            html::hidden("team", team.text()),
+            nhs::input({.label = {.text = words("Find a person by name or NHS number")},
+                        .id = "q",
+                        .name = "q",
+                        .value = query,
+                        .width = 20,
+                        .spellcheck = false}),
+            nhs::button({.text = words("Search"), .variant = nhs::ButtonVariant::secondary}));
+}
+
+Html elsewhereNote(const Words& words, const Found& found) {
+  if (found.elsewhere == Elsewhere::no) return {};
+  const std::string person = "/people/" + found.person.text();
+  if (found.elsewhere == Elsewhere::otherOwnTeam) {
+    return nhs::insetText(
+        {.text = el("p", el("a", attr("href", person),
+                            words("The person with this number is with another of your teams")))});
+  }
+  return nhs::insetText(
+      {.text = fragment(el("p", words("The person with this number is not with your teams.")),
+                        el("p", el("a", attr("href", person + "/break-glass"),
+                                   words("Open the record with a reason"))))});
+}
+
+nhs::TableRow rowOf(const Words& words, const CaseloadMember& member, bool hasExtra, Html extra) {
+  nhs::TableRow row{
+      {.text = shownName(words, member.card->displayName()),
+       .href = "/people/" + member.card->person().text()},
+      {.text = member.keyWorkerName.empty() ? words("No key worker") : member.keyWorkerName},
+      {.text = dayText(words, member.from)}};
+  if (hasExtra) row.push_back({.text = std::move(extra)});
+  return row;
+}
+
+Html tableOf(site::Visit& visit, record::Reading& reading, const PeopleParts& parts,
+             std::span<const CaseloadMember* const> shown) {
+  const Words& words = visit.words();
+  std::vector<PersonId> people;
+  std::string ids;
+  for (const CaseloadMember* member : shown) {
+    people.push_back(member->card->person());
+    if (!ids.empty()) ids += ' ';
+    ids += people.back().text();
+  }
+  reading.note("caseload-read", {}, ids);
+  if (shown.empty()) return paragraph(words("Nobody on this caseload fits."));
+  std::vector<Html> extras;
+  if (parts.caseloadPart) extras = parts.caseloadPart(visit, reading, people);
+  extras.resize(shown.size());
+  nhs::Table table{.caption = {.text = words("People on the caseload"), .size = nhs::Size::s},
+                   .head = {{.text = words("Name")},
+                            {.text = words("Key worker")},
+                            {.text = words("With the team since")}},
+                   .responsive = true};
+  if (parts.caseloadPart) table.head.push_back({.text = words("Conversations")});
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    table.rows.push_back(
+        rowOf(words, *shown[i], static_cast<bool>(parts.caseloadPart), std::move(extras[i])));
+  }
+  return nhs::table(table);
+}
+
+struct Shown {
+  std::string title;
+  Html content;
+};
+
+Shown teamCaseload(site::Visit& visit, record::Reading& reading, const PeopleParts& parts,
+                   const TeamId& team) {
+  const Words& words = visit.words();
+  const auto caseload = parts.directory.caseload(reading, team);
+  const auto name = people::team(reading, team).value_or(Team{}).name;
+  std::string query(trimmed(visit.request().query.text("q")));
+  if (query.size() > kMostQuery) query.clear();
+  const Found found = search(reading, *caseload, query);
+  const ListPage page = pageAsked(visit, found.members.size(), kPerPage);
+  const std::span shown = std::span(found.members).subspan(page.begin, page.end - page.begin);
+  std::string title = words("Caseload of {team}", arg("team", name));
+  Html content =
+      fragment(heading(title), searchForm(words, team, query), elsewhereNote(words, found),
+               paragraph(words.plural("{count} person", "{count} people",
+                                      static_cast<std::int64_t>(found.members.size()))),
+               tableOf(visit, reading, parts, shown), pager(visit, page, addressOf(team, query)));
+  if (visit.actor().mayInTeam(Permission::readBreakGlass, team)) {
+    content += el("p", el("a", attr("href", "/teams/" + team.text() + "/break-glass"),
+                          words("Records opened from outside the team")));
+  }
+  if (visit.actor().teamsWith(Permission::readCaseload).size() > 1) {
+    content += el("p", el("a", attr("href", "/caseload"), words("Your other teams")));
+  }
+  return {std::move(title), std::move(content)};
+}
+
+Shown teamChoice(const site::Visit& visit, record::Reading& reading) {
+  const Words& words = visit.words();
+  std::string title(words("Your teams"));
+  Html list;
+  for (const Team& one : teams(reading)) {
+    if (!visit.actor().mayInTeam(Permission::readCaseload, one.id)) continue;
+    list += el("li", el("a", attr("href", addressOf(one.id, {})), one.name));
+  }
+  Html content = fragment(heading(title), el("ul", cls("nhsuk-list"), list));
+  return {std::move(title), std::move(content)};
+}
+
+}  // namespace
+
+http::Response caseloadPage(site::Visit& visit, const PeopleParts& parts) {
+  const auto own = visit.actor().teamsWith(Permission::readCaseload);
+  auto team = TeamId::parse(visit.request().query.text("team"));
+  if (!team && own.size() == 1) team = own.front();
+  Shown shown = visit.book().read(visit.actor(), [&](record::Reading& reading) {
+    return team ? teamCaseload(visit, reading, parts, *team) : teamChoice(visit, reading);
+  });
+  return site::page(visit, {.title = shown.title, .content = std::move(shown.content)});
+}
+
+}  // namespace refocus::people

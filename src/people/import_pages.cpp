@@ -1,0 +1,230 @@
+#include "people/import_pages.hpp"
+
+#include <algorithm>
+
+#include "people/page_parts.hpp"
+#include "people/team_store.hpp"
+#include "site/frame.hpp"
+
+namespace refocus::people {
+namespace {
+
+using html::attr;
+using html::el;
+using html::fragment;
+using html::Html;
+namespace nhs = html::nhs;
+
+constexpr std::size_t kPerPage = 50;
+
+struct FateWords {
+  RowFate fate;
+  Msgid planned;
+  Msgid done;
+};
+constexpr FateWords kFates[] = {
+    {RowFate::added, Msgid("Will be added"), Msgid("Added")},
+    {RowFate::changed, Msgid("Will be changed"), Msgid("Changed")},
+    {RowFate::same, Msgid("Already here, nothing new"), Msgid("Already here, nothing new")},
+    {RowFate::possibleDuplicate, Msgid("Possible duplicate, left out"),
+     Msgid("Possible duplicate, left out")},
+    {RowFate::refused, Msgid("Cannot be imported"), Msgid("Could not be imported")},
+};
+
+std::string_view wordsOf(const Words& words, RowFate fate, bool isDone) {
+  const auto row = std::ranges::find(kFates, fate, &FateWords::fate);
+  return words(isDone ? row->done : row->planned);
+}
+
+struct UploadForm {
+  std::vector<Team> teams;
+  std::string team = {};
+  Problems problems = {};
+  int status = 200;
+};
+
+Html fileField(const site::Visit& visit, const Problems& problems) {
+  const Words& words = visit.words();
+  const auto error = site::errorFor(visit, problems, "files");
+  const bool wrong = !error.text.empty();
+  nhs::ErrorMessage message = error;
+  message.id = "files-error";
+  return el("div",
+            html::cls(wrong ? "nhsuk-form-group nhsuk-form-group--error" : "nhsuk-form-group"),
+            nhs::label({.text = words("Files (CSV, or FHIR Patient resources as JSON)"),
+                        .forId = "files"}),
+            wrong ? nhs::errorMessage(message) : Html{},
+            el("input", attr("type", "file"), attr("id", "files"), attr("name", "files"),
+               attr("multiple"), html::attrIf("aria-describedby", wrong ? "files-error" : "")));
+}
+
+http::Response uploadPage(const site::Visit& visit, const UploadForm& form) {
+  const Words& words = visit.words();
+  std::vector<Choice> choices{{"", std::string(words("None: such rows are left out"))}};
+  for (const Team& one : form.teams) choices.push_back({one.id.text(), one.name});
+  Html fields = fragment(fileField(visit, form.problems),
+                         selectField(visit,
+                                     {.id = "team",
+                                      .label = std::string(words("Team for rows that name none")),
+                                      .value = form.team},
+                                     choices, form.problems),
+                         sendButton(words("Show what it would do")));
+  const std::string title(words("Import a caseload"));
+  return site::page(
+      visit,
+      {.title = title,
+       .content = fragment(
+           site::errorSummary(visit, form.problems), heading(title),
+           paragraph(words("Nothing is stored yet: the next page shows what would happen to each "
+                           "row.")),
+           site::form(
+               visit,
+               {.action = "/admin/import", .content = std::move(fields), .takesFiles = true})),
+       .back = "/admin",
+       .hasErrors = !form.problems.empty(),
+       .status = form.status});
+}
+
+UploadForm uploadForm(site::Visit& visit) {
+  return {.teams = visit.book().read(visit.actor(),
+                                     [](record::Reading& reading) { return teams(reading); })};
+}
+
+std::string freshToken(const site::Visit& visit) {
+  Bytes token(16);
+  visit.book().parts().random(token);
+  return toHex(token);
+}
+
+Html countsTable(const Words& words, const ImportPlan& plan, bool isDone) {
+  nhs::SummaryList list;
+  for (const FateWords& one : kFates) {
+    list.rows.push_back({.key = words(isDone ? one.done : one.planned),
+                         .value = std::to_string(plan.count(one.fate))});
+  }
+  return nhs::summaryList(list);
+}
+
+Html fileNotes(const Words& words, const ImportPlan& plan) {
+  Html notes;
+  for (const UnreadableFile& file : plan.unreadable) {
+    notes += nhs::insetText(
+        {.text = words("{file}, line {line}: {reason}", arg("file", file.name),
+                       arg("line", file.line), arg("reason", file.reason.in(words)))});
+  }
+  if (!plan.ignoredColumns.empty()) {
+    std::string columns;
+    for (const std::string& name : plan.ignoredColumns) {
+      columns += (columns.empty() ? "" : ", ") + name;
+    }
+    notes += nhs::insetText(
+        {.text = words("Columns that were not read: {columns}", arg("columns", columns))});
+  }
+  return notes;
+}
+
+Html rowsTable(const Words& words, const Upload& upload, const ListPage& page) {
+  if (upload.plan.rows.empty()) return paragraph(words("The files hold no rows."));
+  nhs::Table table{.caption = {.text = words("Rows"), .size = nhs::Size::s},
+                   .head = {{.text = words("File")},
+                            {.text = words("Line")},
+                            {.text = words("Name")},
+                            {.text = words("What happens")},
+                            {.text = words("Notes")}},
+                   .responsive = true};
+  for (std::size_t i = page.begin; i < page.end; ++i) {
+    const PlannedRow& row = upload.plan.rows[i];
+    const Html notes =
+        html::each(row.notes, [&](const Sentence& note) { return el("p", note.in(words)); });
+    table.rows.push_back({{.text = upload.plan.files.at(row.file)},
+                          {.text = std::to_string(row.line)},
+                          {.text = shownName(words, row.name)},
+                          {.text = wordsOf(words, row.fate, upload.isDone)},
+                          {.text = notes}});
+  }
+  return nhs::table(table);
+}
+
+// The files are gone: too late, restarted, or another's.
+http::Response chooseAgain(site::Visit& visit) {
+  UploadForm form = uploadForm(visit);
+  form.problems.push_back(
+      {"files", std::string(visit.words()("The files are no longer kept. Choose them again"))});
+  form.status = 404;
+  return uploadPage(visit, form);
+}
+
+}  // namespace
+
+http::Response importPage(site::Visit& visit) { return uploadPage(visit, uploadForm(visit)); }
+
+http::Response importUpload(site::Visit& visit, Directory& directory, ImportShelf& shelf) {
+  UploadForm form = uploadForm(visit);
+  form.team = std::string(visit.form().fields.text("team"));
+  std::vector<ImportFile> files;
+  for (const http::UploadedFile& file : visit.form().filesOf("files")) {
+    files.push_back({file.name, file.content});
+  }
+  if (files.empty()) {
+    form.problems.push_back({"files", std::string(visit.words()("Choose a file"))});
+  }
+  Upload upload{.account = visit.actor().account, .at = visit.book().parts().clock()};
+  if (!form.team.empty()) {
+    upload.options.team = TeamId::parse(form.team);
+    const bool isKnown =
+        upload.options.team && std::ranges::count(form.teams, *upload.options.team, &Team::id) == 1;
+    if (!isKnown) form.problems.push_back({"team", std::string(visit.words()("Choose a team"))});
+  }
+  if (!form.problems.empty()) {
+    form.status = 422;
+    return uploadPage(visit, form);
+  }
+  upload.files = readFiles(files);
+  upload.plan = visit.book().read(visit.actor(), [&](record::Reading& reading) {
+    reading.note("import-planned");
+    return planImport(reading, directory, upload.files, upload.options);
+  });
+  const std::string token = freshToken(visit);
+  shelf.put(token, std::move(upload));
+  return http::redirect("/admin/import/" + token);
+}
+
+http::Response importPlanPage(site::Visit& visit, ImportShelf& shelf) {
+  const Words& words = visit.words();
+  const std::string& token = visit.capture("upload");
+  const auto upload = shelf.find(token, visit.actor().account, visit.book().parts().clock());
+  if (!upload) return chooseAgain(visit);
+  const bool doesSomething =
+      upload->plan.count(RowFate::added) > 0 || upload->plan.count(RowFate::changed) > 0;
+  const ListPage page = pageAsked(visit, upload->plan.rows.size(), kPerPage);
+  const std::string address = "/admin/import/" + token;
+  const std::string title(upload->isDone ? words("What the import did")
+                                         : words("What the import would do"));
+  Html confirm;
+  if (!upload->isDone && doesSomething) {
+    confirm = site::form(visit, {.action = address, .content = sendButton(words("Import now"))});
+  }
+  return site::page(
+      visit, {.title = title,
+              .content = fragment(heading(title), countsTable(words, upload->plan, upload->isDone),
+                                  fileNotes(words, upload->plan), confirm,
+                                  rowsTable(words, *upload, page), pager(visit, page, address)),
+              .back = "/admin/import"});
+}
+
+http::Response importAnswer(site::Visit& visit, Directory& directory, ImportShelf& shelf) {
+  const std::string& token = visit.capture("upload");
+  const auto upload = shelf.find(token, visit.actor().account, visit.book().parts().clock());
+  if (!upload) return chooseAgain(visit);
+  // Pressed twice, the second import finds nothing new: importing again changes nothing.
+  if (!upload->isDone) {
+    Upload done{.account = upload->account, .at = upload->at};
+    done.plan =
+        importCaseload(visit.book(), directory, visit.actor(), upload->files, upload->options);
+    done.isDone = true;
+    shelf.put(token, std::move(done));
+  }
+  return http::redirect("/admin/import/" + token);
+}
+
+}  // namespace refocus::people

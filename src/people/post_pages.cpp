@@ -1,0 +1,249 @@
+#include <algorithm>
+
+#include "base/fault.hpp"
+#include "people/admin_pages.hpp"
+#include "people/caseload_store.hpp"
+#include "people/page_parts.hpp"
+#include "people/team_store.hpp"
+#include "people/worker_store.hpp"
+
+namespace refocus::people {
+namespace {
+
+using html::fragment;
+using html::Html;
+namespace nhs = html::nhs;
+
+[[noreturn]] void notFound() { throw Fault(FaultCode::notFound, "no such row for this actor"); }
+
+std::vector<Choice> workerChoices(std::span<const Worker> staff) {
+  std::vector<Choice> choices;
+  for (const Worker& one : staff) choices.push_back({one.id.text(), one.name});
+  return choices;
+}
+
+http::Response formPage(const site::Visit& visit, const std::string& title,
+                        const std::string& action, const std::string& back, Html fields,
+                        const Problems& problems) {
+  return site::page(
+      visit,
+      {.title = title,
+       .content = fragment(site::errorSummary(visit, problems), heading(title),
+                           site::form(visit, {.action = action, .content = std::move(fields)})),
+       .back = back,
+       .hasErrors = !problems.empty(),
+       .status = problems.empty() ? 200 : 422});
+}
+
+struct PostForm {
+  Team team;
+  std::vector<Worker> staff;
+  std::string worker = {};
+  std::string role = std::string(nameOf(PostRole::worker));
+  TypedDate from = {};
+  TypedDate until = {};
+  Problems problems = {};
+};
+
+PostForm postForm(site::Visit& visit) {
+  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
+    const auto found = team(reading, visit.idFrom<TeamId>("team"));
+    if (!found) notFound();
+    return PostForm{.team = *found, .staff = workers(reading)};
+  });
+}
+
+http::Response postFormPage(const site::Visit& visit, const PostForm& form) {
+  const Words& words = visit.words();
+  std::vector<Choice> roles;
+  for (const PostRole role : {PostRole::worker, PostRole::teamLeader}) {
+    roles.push_back({std::string(nameOf(role)), std::string(words(labelOf(role)))});
+  }
+  Html fields = fragment(
+      selectField(visit,
+                  {.id = "worker", .label = std::string(words("Worker")), .value = form.worker},
+                  workerChoices(form.staff), form.problems),
+      selectField(visit, {.id = "role", .label = std::string(words("Role")), .value = form.role},
+                  roles, form.problems),
+      dateField(
+          visit,
+          {.id = "from", .legend = std::string(words("First day in post")), .value = form.from},
+          form.problems),
+      dateField(visit,
+                {.id = "until",
+                 .legend = std::string(words("Last day in post")),
+                 .hint = std::string(words("Leave it empty if there is none yet")),
+                 .value = form.until},
+                form.problems),
+      sendButton(words("Save")));
+  const std::string team = "/admin/teams/" + form.team.id.text();
+  return formPage(visit, words("Put a worker in post in {team}", arg("team", form.team.name)),
+                  team + "/posts/new", team, std::move(fields), form.problems);
+}
+
+struct PostTyped {
+  WorkerId worker;
+  PostRole role = PostRole::worker;
+  std::optional<Date> from;
+  std::optional<Date> until;
+};
+
+PostTyped readPostForm(site::Visit& visit, PostForm& form) {
+  const Words& words = visit.words();
+  const http::Form& sent = visit.form();
+  form.worker = std::string(sent.fields.text("worker"));
+  form.role = std::string(sent.fields.text("role"));
+  form.from = TypedDate::from(sent, "from");
+  form.until = TypedDate::from(sent, "until");
+  PostTyped typed;
+  const auto worker = WorkerId::parse(form.worker);
+  if (worker && std::ranges::count(form.staff, *worker, &Worker::id) == 1) {
+    typed.worker = *worker;
+  } else {
+    form.problems.push_back({"worker", std::string(words("Choose a worker"))});
+  }
+  const auto role = postRoleNamed(form.role);
+  if (!role) form.problems.push_back({"role", std::string(words("Choose a role"))});
+  typed.role = role.value_or(PostRole::worker);
+  typed.from = dayOf(visit, form.from, "from", form.problems);
+  typed.until = dayOf(visit, form.until, "until", form.problems);
+  if (form.from.empty()) {
+    form.problems.push_back({"from-day", std::string(words("Enter the first day"))});
+  }
+  if (typed.from && typed.until && *typed.until < *typed.from) {
+    form.problems.push_back(
+        {"until-day", std::string(words("The last day must not be before the first"))});
+  }
+  return typed;
+}
+
+// A last day for a post or a place, and for a place its key worker.
+struct LastDay {
+  std::string title;
+  std::string action;
+  std::string back;
+  Date from{};
+  TypedDate until = {};
+  std::vector<Worker> staff = {};  ///< to choose a key worker from
+  std::optional<std::string> keyWorker = {};
+  Problems problems = {};
+};
+
+http::Response lastDayPage(const site::Visit& visit, const LastDay& form) {
+  const Words& words = visit.words();
+  Html fields;
+  if (form.keyWorker) {
+    auto choices = workerChoices(form.staff);
+    choices.insert(choices.begin(), {"", std::string(words("No key worker"))});
+    fields += selectField(
+        visit,
+        {.id = "key-worker", .label = std::string(words("Key worker")), .value = *form.keyWorker},
+        choices, form.problems);
+  }
+  fields += fragment(dateField(visit,
+                               {.id = "until",
+                                .legend = std::string(words("Last day")),
+                                .hint = words("Since {from}. Access ends with the last day.",
+                                              arg("from", dayText(words, form.from))),
+                                .value = form.until},
+                               form.problems),
+                     sendButton(words("Save")));
+  return formPage(visit, form.title, form.action, form.back, std::move(fields), form.problems);
+}
+
+std::optional<Date> readLastDay(site::Visit& visit, LastDay& form) {
+  const Words& words = visit.words();
+  form.until = TypedDate::from(visit.form(), "until");
+  const auto until = dayOf(visit, form.until, "until", form.problems);
+  if (until && *until < form.from) {
+    form.problems.push_back(
+        {"until-day", std::string(words("The last day must not be before the first"))});
+  }
+  return until;
+}
+
+TypedDate typedOf(const std::optional<Date>& day) {
+  return day ? TypedDate::of(PartialDate(*day)) : TypedDate{};
+}
+
+LastDay endPostForm(site::Visit& visit) {
+  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
+    const auto known = post(reading, visit.idFrom<PostId>("post"));
+    if (!known) notFound();
+    const auto who = worker(reading, known->worker);
+    return LastDay{.title = visit.words()("Last day in post of {name}",
+                                          arg("name", who ? who->name : std::string())),
+                   .action = "/admin/posts/" + known->id.text() + "/end",
+                   .back = "/admin/teams/" + known->team.text(),
+                   .from = known->from,
+                   .until = typedOf(known->until)};
+  });
+}
+
+LastDay placeForm(site::Visit& visit) {
+  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
+    const auto known = place(reading, visit.idFrom<PlaceId>("place"));
+    if (!known) notFound();
+    reading.note("caseload-dates-read", known->person.text(), known->id.text());
+    return LastDay{.title = visit.words()("Place on the caseload of {person}",
+                                          arg("person", known->person.text())),
+                   .action = "/admin/places/" + known->id.text(),
+                   .back = "/admin/teams/" + known->team.text() + "/caseload",
+                   .from = known->from,
+                   .until = typedOf(known->until),
+                   .staff = workers(reading),
+                   .keyWorker = known->keyWorker ? known->keyWorker->text() : std::string()};
+  });
+}
+
+}  // namespace
+
+http::Response newPostPage(site::Visit& visit) { return postFormPage(visit, postForm(visit)); }
+
+http::Response newPostAnswer(site::Visit& visit) {
+  PostForm form = postForm(visit);
+  const PostTyped typed = readPostForm(visit, form);
+  if (!form.problems.empty()) return postFormPage(visit, form);
+  visit.book().write(visit.actor(), [&](record::Writing& writing) {
+    if (wasSentBefore(writing, visit.form())) return PostId{};
+    return makePost(writing, typed.worker, form.team.id, typed.role, *typed.from, typed.until);
+  });
+  return http::redirect("/admin/teams/" + form.team.id.text());
+}
+
+http::Response endPostPage(site::Visit& visit) { return lastDayPage(visit, endPostForm(visit)); }
+
+http::Response endPostAnswer(site::Visit& visit) {
+  LastDay form = endPostForm(visit);
+  const auto until = readLastDay(visit, form);
+  if (form.until.empty()) {
+    form.problems.push_back({"until-day", std::string(visit.words()("Enter the last day"))});
+  }
+  if (!form.problems.empty()) return lastDayPage(visit, form);
+  visit.book().write(visit.actor(), [&](record::Writing& writing) {
+    endPost(writing, visit.idFrom<PostId>("post"), *until);
+    return true;
+  });
+  return http::redirect(form.back);
+}
+
+http::Response changePlacePage(site::Visit& visit) { return lastDayPage(visit, placeForm(visit)); }
+
+http::Response changePlaceAnswer(site::Visit& visit) {
+  LastDay form = placeForm(visit);
+  form.keyWorker = std::string(visit.form().fields.text("key-worker"));
+  const auto until = readLastDay(visit, form);
+  const auto keyWorker = WorkerId::parse(*form.keyWorker);
+  const bool isKnown = keyWorker && std::ranges::count(form.staff, *keyWorker, &Worker::id) == 1;
+  if (!form.keyWorker->empty() && !isKnown) {
+    form.problems.push_back({"key-worker", std::string(visit.words()("Choose a worker"))});
+  }
+  if (!form.problems.empty()) return lastDayPage(visit, form);
+  visit.book().write(visit.actor(), [&](record::Writing& writing) {
+    changePlace(writing, visit.idFrom<PlaceId>("place"), keyWorker, until);
+    return true;
+  });
+  return http::redirect(form.back);
+}
+
+}  // namespace refocus::people

@@ -1,0 +1,284 @@
+#include <algorithm>
+
+#include "base/fault.hpp"
+#include "people/admin_pages.hpp"
+#include "people/caseload_store.hpp"
+#include "people/page_parts.hpp"
+#include "people/team_store.hpp"
+#include "people/worker_store.hpp"
+
+namespace refocus::people {
+namespace {
+
+using html::attr;
+using html::cls;
+using html::el;
+using html::fragment;
+using html::Html;
+namespace nhs = html::nhs;
+
+constexpr int kPlacesListed = 50;
+
+std::string addressOf(const TeamId& team, std::string_view more = {}) {
+  return "/admin/teams/" + team.text() + std::string(more);
+}
+
+Team teamAsked(site::Visit& visit, record::Reading& reading) {
+  const auto found = team(reading, visit.idFrom<TeamId>("team"));
+  if (!found) throw Fault(FaultCode::notFound, "no such team for this actor");
+  return *found;
+}
+
+struct TeamForm {
+  std::string action;
+  std::string title;
+  std::string back;
+  std::string name = {};
+  std::string kind = {};
+  Problems problems = {};
+};
+
+http::Response teamFormPage(const site::Visit& visit, const TeamForm& form) {
+  const Words& words = visit.words();
+  std::vector<Choice> kinds;
+  for (const KindOfTeam kind : allKindsOfTeam()) {
+    kinds.push_back({std::string(nameOf(kind)), std::string(words(labelOf(kind)))});
+  }
+  Html fields = fragment(
+      textField(visit,
+                {.id = "name",
+                 .label = std::string(words("Name of the team")),
+                 .value = form.name,
+                 .autocomplete = "off"},
+                form.problems),
+      selectField(visit,
+                  {.id = "kind", .label = std::string(words("Kind of team")), .value = form.kind},
+                  kinds, form.problems),
+      sendButton(words("Save")));
+  return site::page(visit,
+                    {.title = form.title,
+                     .content = fragment(
+                         site::errorSummary(visit, form.problems), heading(form.title),
+                         site::form(visit, {.action = form.action, .content = std::move(fields)})),
+                     .back = form.back,
+                     .hasErrors = !form.problems.empty(),
+                     .status = form.problems.empty() ? 200 : 422});
+}
+
+TeamForm newTeamForm(const site::Visit& visit) {
+  return {.action = "/admin/teams/new",
+          .title = std::string(visit.words()("Add a team")),
+          .back = "/admin/teams",
+          .kind = std::string(nameOf(KindOfTeam::other))};
+}
+
+// What was typed, with problems of it; `own` may keep its name.
+KindOfTeam readTeamForm(site::Visit& visit, TeamForm& form, std::optional<TeamId> own) {
+  const Words& words = visit.words();
+  form.name = lineOf(visit, visit.form(), "name", kMaxTeamName, words("Enter the name of the team"),
+                     form.problems);
+  form.kind = std::string(visit.form().fields.text("kind"));
+  const auto kind = kindOfTeamNamed(form.kind);
+  if (!kind) form.problems.push_back({"kind", std::string(words("Choose a kind of team"))});
+  const auto same = visit.book().read(
+      visit.actor(), [&](record::Reading& reading) { return teamNamed(reading, form.name); });
+  if (same && same->id != own) {
+    form.problems.push_back({"name", std::string(words("Another team has this name"))});
+  }
+  return kind.value_or(KindOfTeam::other);
+}
+
+Html postsTable(const site::Visit& visit, record::Reading& reading, const TeamId& team) {
+  const Words& words = visit.words();
+  const auto posts = postsIn(reading, team);
+  const auto staff = workers(reading);
+  if (posts.empty()) return paragraph(words("Nobody is in post."));
+  nhs::Table table{.caption = {.text = words("Posts"), .size = nhs::Size::s},
+                   .head = {{.text = words("Worker")},
+                            {.text = words("Profession")},
+                            {.text = words("Role")},
+                            {.text = words("In post")},
+                            {.text = words("Change")}},
+                   .responsive = true};
+  for (const Post& post : posts) {
+    const auto who = std::ranges::find(staff, post.worker, &Worker::id);
+    const std::string name = who == staff.end() ? std::string() : who->name;
+    table.rows.push_back(
+        {{.text = name, .href = "/admin/workers/" + post.worker.text()},
+         {.text = who == staff.end() ? std::string_view{} : words(labelOf(who->profession))},
+         {.text = words(labelOf(post.role))},
+         {.text = spanText(words, post.from, post.until)},
+         {.text = el("a", attr("href", "/admin/posts/" + post.id.text() + "/end"),
+                     words("Last day"), el("span", cls("nhsuk-u-visually-hidden"), " ", name))}});
+  }
+  return nhs::table(table);
+}
+
+struct Places {
+  Team team;
+  std::vector<CaseloadPlace> places;
+  std::vector<Worker> staff;
+};
+
+Html placesTable(const Words& words, const Places& listed) {
+  if (listed.places.empty()) return paragraph(words("Nobody is on this caseload."));
+  nhs::Table table{.caption = {.text = words("Dates on the caseload"), .size = nhs::Size::s},
+                   .head = {{.text = words("Person")},
+                            {.text = words("Key worker")},
+                            {.text = words("On the caseload")},
+                            {.text = words("Change")}},
+                   .responsive = true};
+  for (const CaseloadPlace& place : listed.places) {
+    const auto who = std::ranges::find_if(
+        listed.staff, [&](const Worker& one) { return place.keyWorker == one.id; });
+    table.rows.push_back(
+        {{.text = place.person.text()},
+         {.text = who == listed.staff.end() ? words("No key worker") : std::string_view(who->name)},
+         {.text = spanText(words, place.from, place.until)},
+         {.text = el("a", attr("href", "/admin/places/" + place.id.text()), words("Change"),
+                     el("span", cls("nhsuk-u-visually-hidden"), " ", place.person.text()))}});
+  }
+  return nhs::table(table);
+}
+
+}  // namespace
+
+http::Response adminPage(site::Visit& visit) {
+  const Words& words = visit.words();
+  struct Entry {
+    Msgid text;
+    const char* address;
+    access::Permission permission;
+  };
+  static constexpr Entry kEntries[] = {
+      {Msgid("Teams"), "/admin/teams", access::Permission::manageTeams},
+      {Msgid("Workers"), "/admin/workers", access::Permission::manageTeams},
+      {Msgid("Accounts"), "/admin/accounts", access::Permission::manageAccounts},
+      {Msgid("Import a caseload"), "/admin/import", access::Permission::importCaseload},
+      {Msgid("Audit trail"), "/admin/audit", access::Permission::readAudit}};
+  Html list;
+  for (const Entry& entry : kEntries) {
+    if (!visit.actor().may(entry.permission)) continue;
+    list += el("li", el("a", attr("href", entry.address), words(entry.text)));
+  }
+  const std::string title(words("Administration"));
+  return site::page(
+      visit,
+      {.title = title, .content = fragment(heading(title), el("ul", cls("nhsuk-list"), list))});
+}
+
+http::Response teamsPage(site::Visit& visit) {
+  const Words& words = visit.words();
+  const auto all =
+      visit.book().read(visit.actor(), [](record::Reading& reading) { return teams(reading); });
+  const ListPage page = pageAsked(visit, all.size(), 50);
+  nhs::Table table{.caption = {.text = words("Teams of this trust"), .size = nhs::Size::s},
+                   .head = {{.text = words("Name")}, {.text = words("Kind of team")}},
+                   .responsive = true};
+  for (std::size_t i = page.begin; i < page.end; ++i) {
+    table.rows.push_back({{.text = all[i].name, .href = addressOf(all[i].id)},
+                          {.text = words(labelOf(all[i].kind))}});
+  }
+  const std::string title(words("Teams"));
+  return site::page(
+      visit,
+      {.title = title,
+       .content = fragment(
+           heading(title), nhs::button({.text = words("Add a team"), .href = "/admin/teams/new"}),
+           all.empty() ? paragraph(words("There are no teams yet.")) : nhs::table(table),
+           pager(visit, page, "/admin/teams")),
+       .back = "/admin"});
+}
+
+http::Response newTeamPage(site::Visit& visit) { return teamFormPage(visit, newTeamForm(visit)); }
+
+http::Response newTeamAnswer(site::Visit& visit) {
+  TeamForm form = newTeamForm(visit);
+  const KindOfTeam kind = readTeamForm(visit, form, std::nullopt);
+  if (!form.problems.empty()) return teamFormPage(visit, form);
+  visit.book().write(visit.actor(), [&](record::Writing& writing) {
+    return wasSentBefore(writing, visit.form()) ? TeamId{} : makeTeam(writing, form.name, kind);
+  });
+  return http::redirect("/admin/teams");
+}
+
+http::Response teamPage(site::Visit& visit) {
+  const Words& words = visit.words();
+  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
+    const Team team = teamAsked(visit, reading);
+    return site::page(
+        visit, {.title = team.name,
+                .content = fragment(heading(team.name), paragraph(words(labelOf(team.kind))),
+                                    el("p", el("a", attr("href", addressOf(team.id, "/change")),
+                                               words("Change the name or kind"))),
+                                    postsTable(visit, reading, team.id),
+                                    nhs::button({.text = words("Put a worker in post"),
+                                                 .href = addressOf(team.id, "/posts/new")}),
+                                    el("p", el("a", attr("href", addressOf(team.id, "/caseload")),
+                                               words("Dates on the caseload")))),
+                .back = "/admin/teams"});
+  });
+}
+
+namespace {
+
+TeamForm changeTeamForm(site::Visit& visit, const Team& team) {
+  return {.action = addressOf(team.id, "/change"),
+          .title = std::string(visit.words()("Change the team")),
+          .back = addressOf(team.id),
+          .name = team.name,
+          .kind = std::string(nameOf(team.kind))};
+}
+
+TeamForm changeTeamForm(site::Visit& visit) {
+  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
+    return changeTeamForm(visit, teamAsked(visit, reading));
+  });
+}
+
+}  // namespace
+
+http::Response changeTeamPage(site::Visit& visit) {
+  return teamFormPage(visit, changeTeamForm(visit));
+}
+
+http::Response changeTeamAnswer(site::Visit& visit) {
+  const TeamId id = visit.idFrom<TeamId>("team");
+  TeamForm form = changeTeamForm(visit);
+  const KindOfTeam kind = readTeamForm(visit, form, id);
+  if (!form.problems.empty()) return teamFormPage(visit, form);
+  visit.book().write(visit.actor(), [&](record::Writing& writing) {
+    changeTeam(writing, id, form.name, kind);
+    return true;
+  });
+  return http::redirect(addressOf(id));
+}
+
+http::Response teamPlacesPage(site::Visit& visit) {
+  const Words& words = visit.words();
+  const auto after = PlaceId::parse(visit.request().query.text("after"));
+  Places listed = visit.book().read(visit.actor(), [&](record::Reading& reading) {
+    const Team team = teamAsked(visit, reading);
+    Places found{team, placesIn(reading, team.id, after, kPlacesListed + 1), workers(reading)};
+    std::string ids;
+    for (const CaseloadPlace& place : found.places) {
+      ids += (ids.empty() ? "" : " ") + place.person.text();
+    }
+    reading.note("caseload-dates-read", {}, ids);
+    return found;
+  });
+  Html more;
+  if (listed.places.size() > kPlacesListed) {
+    listed.places.pop_back();
+    more = el("p", el("a",
+                      attr("href", addressOf(listed.team.id, "/caseload?after=") +
+                                       listed.places.back().id.text()),
+                      words("More")));
+  }
+  const std::string title = words("Dates on the caseload of {team}", arg("team", listed.team.name));
+  return site::page(visit, {.title = title,
+                            .content = fragment(heading(title), placesTable(words, listed), more),
+                            .back = addressOf(listed.team.id)});
+}
+
+}  // namespace refocus::people

@@ -1,0 +1,197 @@
+#include <algorithm>
+
+#include "base/fault.hpp"
+#include "base/text.hpp"
+#include "people/admin_pages.hpp"
+#include "people/page_parts.hpp"
+#include "people/team_store.hpp"
+#include "people/worker_store.hpp"
+
+namespace refocus::people {
+namespace {
+
+using html::attr;
+using html::el;
+using html::fragment;
+using html::Html;
+namespace nhs = html::nhs;
+
+constexpr std::size_t kPerPage = 50;
+
+std::string addressOf(const WorkerId& worker, std::string_view more = {}) {
+  return "/admin/workers/" + worker.text() + std::string(more);
+}
+
+Worker workerAsked(site::Visit& visit, record::Reading& reading) {
+  const auto found = worker(reading, visit.idFrom<WorkerId>("worker"));
+  if (!found) throw Fault(FaultCode::notFound, "no such worker for this actor");
+  return *found;
+}
+
+struct WorkerForm {
+  std::string title;
+  std::string action;
+  std::string back;
+  std::string name = {};
+  std::string profession = {};
+  Problems problems = {};
+};
+
+http::Response workerFormPage(const site::Visit& visit, const WorkerForm& form) {
+  const Words& words = visit.words();
+  std::vector<Choice> professions;
+  for (const Profession one : allProfessions()) {
+    professions.push_back({std::string(nameOf(one)), std::string(words(labelOf(one)))});
+  }
+  Html fields = fragment(
+      textField(visit,
+                {.id = "name",
+                 .label = std::string(words("Name")),
+                 .value = form.name,
+                 .autocomplete = "off"},
+                form.problems),
+      selectField(
+          visit,
+          {.id = "profession", .label = std::string(words("Profession")), .value = form.profession},
+          professions, form.problems),
+      sendButton(words("Save")));
+  return site::page(visit,
+                    {.title = form.title,
+                     .content = fragment(
+                         site::errorSummary(visit, form.problems), heading(form.title),
+                         site::form(visit, {.action = form.action, .content = std::move(fields)})),
+                     .back = form.back,
+                     .hasErrors = !form.problems.empty(),
+                     .status = form.problems.empty() ? 200 : 422});
+}
+
+WorkerForm newWorkerForm(const site::Visit& visit) {
+  return {.title = std::string(visit.words()("Add a worker")),
+          .action = "/admin/workers/new",
+          .back = "/admin/workers",
+          .profession = std::string(nameOf(Profession::nurse))};
+}
+
+WorkerForm changeWorkerForm(site::Visit& visit) {
+  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
+    const Worker known = workerAsked(visit, reading);
+    return WorkerForm{.title = std::string(visit.words()("Change the worker")),
+                      .action = addressOf(known.id, "/change"),
+                      .back = addressOf(known.id),
+                      .name = known.name,
+                      .profession = std::string(nameOf(known.profession))};
+  });
+}
+
+Profession readWorkerForm(site::Visit& visit, WorkerForm& form) {
+  const Words& words = visit.words();
+  form.name = lineOf(visit, visit.form(), "name", kMaxWorkerName, words("Enter the worker's name"),
+                     form.problems);
+  form.profession = std::string(visit.form().fields.text("profession"));
+  const auto profession = professionNamed(form.profession);
+  if (!profession) {
+    form.problems.push_back({"profession", std::string(words("Choose a profession"))});
+  }
+  return profession.value_or(Profession::other);
+}
+
+Html postsTable(const site::Visit& visit, record::Reading& reading, const WorkerId& id) {
+  const Words& words = visit.words();
+  const auto posts = postsOf(reading, id);
+  if (posts.empty()) return paragraph(words("Not in post in any team."));
+  nhs::Table table{
+      .caption = {.text = words("Posts"), .size = nhs::Size::s},
+      .head = {{.text = words("Team")}, {.text = words("Role")}, {.text = words("In post")}},
+      .responsive = true};
+  for (const Post& post : posts) {
+    table.rows.push_back({{.text = team(reading, post.team).value_or(Team{}).name,
+                           .href = "/admin/teams/" + post.team.text()},
+                          {.text = words(labelOf(post.role))},
+                          {.text = spanText(words, post.from, post.until)}});
+  }
+  return nhs::table(table);
+}
+
+}  // namespace
+
+http::Response workersPage(site::Visit& visit) {
+  const Words& words = visit.words();
+  const std::string query(trimmed(visit.request().query.text("q")));
+  auto found =
+      visit.book().read(visit.actor(), [](record::Reading& reading) { return workers(reading); });
+  const std::string wanted = foldedForSearch(query);
+  std::erase_if(found, [&](const Worker& one) {
+    return foldedForSearch(one.name).find(wanted) == std::string::npos;
+  });
+  const ListPage page = pageAsked(visit, found.size(), kPerPage);
+  nhs::Table table{.caption = {.text = words("Workers of this trust"), .size = nhs::Size::s},
+                   .head = {{.text = words("Name")}, {.text = words("Profession")}},
+                   .responsive = true};
+  for (std::size_t i = page.begin; i < page.end; ++i) {
+    table.rows.push_back({{.text = found[i].name, .href = addressOf(found[i].id)},
+                          {.text = words(labelOf(found[i].profession))}});
+  }
+  const std::string title(words("Workers"));
+  return site::page(
+      visit,
+      {.title = title,
+       .content = fragment(
+           heading(title),
+           nhs::button({.text = words("Add a worker"), .href = "/admin/workers/new"}),
+           el("form", attr("method", "get"), attr("action", "/admin/workers"),
+              attr("role", "search"),
+              textField(visit,
+                        {.id = "q", .label = std::string(words("Find by name")), .value = query},
+                        {}),
+              nhs::button({.text = words("Search"), .variant = nhs::ButtonVariant::secondary})),
+           found.empty() ? paragraph(words("No worker fits.")) : nhs::table(table),
+           pager(visit, page, "/admin/workers?q=" + http::percentEncoded(query))),
+       .back = "/admin"});
+}
+
+http::Response newWorkerPage(site::Visit& visit) {
+  return workerFormPage(visit, newWorkerForm(visit));
+}
+
+http::Response newWorkerAnswer(site::Visit& visit) {
+  WorkerForm form = newWorkerForm(visit);
+  const Profession profession = readWorkerForm(visit, form);
+  if (!form.problems.empty()) return workerFormPage(visit, form);
+  visit.book().write(visit.actor(), [&](record::Writing& writing) {
+    if (wasSentBefore(writing, visit.form())) return WorkerId{};
+    return makeWorker(writing, form.name, profession);
+  });
+  return http::redirect("/admin/workers");
+}
+
+http::Response workerPage(site::Visit& visit) {
+  const Words& words = visit.words();
+  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
+    const Worker known = workerAsked(visit, reading);
+    return site::page(visit, {.title = known.name,
+                              .content = fragment(
+                                  heading(known.name), paragraph(words(labelOf(known.profession))),
+                                  el("p", el("a", attr("href", addressOf(known.id, "/change")),
+                                             words("Change the name or profession"))),
+                                  postsTable(visit, reading, known.id)),
+                              .back = "/admin/workers"});
+  });
+}
+
+http::Response changeWorkerPage(site::Visit& visit) {
+  return workerFormPage(visit, changeWorkerForm(visit));
+}
+
+http::Response changeWorkerAnswer(site::Visit& visit) {
+  const WorkerId id = visit.idFrom<WorkerId>("worker");
+  WorkerForm form = changeWorkerForm(visit);
+  const Profession profession = readWorkerForm(visit, form);
+  if (!form.problems.empty()) return workerFormPage(visit, form);
+  visit.book().write(visit.actor(), [&](record::Writing& writing) {
+    changeWorker(writing, id, form.name, profession);
+    return true;
+  });
+  return http::redirect(addressOf(id));
+}
+
+}  // namespace refocus::people
