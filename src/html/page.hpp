@@ -30,7 +30,9 @@ struct PageParts {
   Html content = {};
   nhs::Footer footer = {};
   std::string mainClasses = {};
-  std::string bodyClasses = {};
+  std::string bodyClasses = {};  ///< "app-large-print" for paper in large print
+  /// "data-keep-hold" on a page that is no answer to a form (sign-in, an error), "data-keep-done"
+  /// with the keys of forms whose words are stored: see web/scripts/keep.js.
   Attributes bodyAttributes = {};
 };
 

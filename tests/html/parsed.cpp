@@ -157,6 +157,12 @@ std::vector<const Node*> elementsOf(const std::vector<Node>& nodes) {
   return found;
 }
 
+std::vector<const Node*> elementsOf(const Node& node) {
+  std::vector<const Node*> found{&node};
+  gather(node.children, found);
+  return found;
+}
+
 std::string textOf(const std::vector<Node>& nodes) {
   std::string all;
   for (const auto& node : nodes) all += node.tag.empty() ? node.text : textOf(node.children);

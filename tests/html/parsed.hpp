@@ -26,6 +26,7 @@ struct Node {
 
 /// All elements below these nodes, in the order of the document.
 [[nodiscard]] std::vector<const Node*> elementsOf(const std::vector<Node>& nodes);
+[[nodiscard]] std::vector<const Node*> elementsOf(const Node& node);
 
 /// All text below these nodes.
 [[nodiscard]] std::string textOf(const std::vector<Node>& nodes);

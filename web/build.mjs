@@ -1,0 +1,66 @@
+// Builds the styles, scripts and images of the pages into build/web, each with a hash of its
+// content in its name so that browsers may keep it for ever, and a manifest.json that says which
+// is which: {"refocus.css": "refocus-1A2B3C4D.css", …}.
+import { build } from "esbuild";
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { compile } from "sass";
+
+const top = new URL("..", import.meta.url).pathname;
+const images = join(top, "node_modules/nhsuk-frontend/dist/nhsuk/assets/images");
+const out = join(top, "build/web");
+const made = join(top, "build/web-new");
+
+const shared = {
+  bundle: true,
+  minify: true,
+  metafile: true,
+  legalComments: "none",
+  logLevel: "warning",
+  outdir: made,
+  absWorkingDir: top,
+  entryNames: "[name]-[hash]",
+  assetNames: "[name]-[hash]",
+};
+
+const styles = () => {
+  const { css } = compile(join(top, "web/styles/refocus.scss"), {
+    loadPaths: [join(top, "node_modules")],
+    quietDeps: true,
+  });
+  return build({
+    ...shared,
+    stdin: { contents: css, loader: "css", resolveDir: images, sourcefile: "refocus.css" },
+    entryNames: "refocus-[hash]",
+    loader: { ".svg": "file" },
+  });
+};
+
+const scripts = () =>
+  build({
+    ...shared,
+    entryPoints: ["web/scripts/refocus.js"],
+    format: "esm",
+    target: "es2020",
+  });
+
+const pictures = () =>
+  build({
+    ...shared,
+    entryPoints: readdirSync(join(top, "web/images")).map((name) => `web/images/${name}`),
+    loader: { ".svg": "copy", ".png": "copy", ".ico": "copy" },
+  });
+
+rmSync(made, { recursive: true, force: true });
+mkdirSync(made, { recursive: true });
+const manifest = {};
+for (const make of [styles, scripts, pictures]) {
+  const { metafile } = await make();
+  for (const path of Object.keys(metafile.outputs)) {
+    const name = basename(path);
+    manifest[name.replace(/-[A-Z0-9]{8}(?=\.[a-z]+$)/, "")] = name;
+  }
+}
+writeFileSync(join(made, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+rmSync(out, { recursive: true, force: true });
+renameSync(made, out);
