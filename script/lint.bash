@@ -8,29 +8,34 @@ asked() {
 
 unformatted() {
   asked 'src/*.cpp' 'src/*.hpp' 'tests/*.cpp' 'tests/*.hpp' |
-    xargs -r -d '\n' -P2 -n1 sh -c 'clang-format-19 --dry-run --Werror "$0" 2>/dev/null || echo "$0"'
+    xargs -r -d '\n' -P2 -n40 sh -c 'clang-format-19 --dry-run --Werror "$@" 2>&1 |
+      sed -nE "s/^([^: ]+):[0-9]+:[0-9]+: error.*/\1/p" | sort -u' clang-format
 }
 
 # The rooms that a room's CMakeLists.txt names after ROOMS.
 roomsBelow() {
   tr '\n' ' ' <"src/$1/CMakeLists.txt" |
-    sed -nE 's/.*refocus_room\([a-z]+ ROOMS ([a-z ]+)( USES[^)]*)?\).*/\1/p'
+    sed -nE 's/.*refocus_room\([a-z]+ +ROOMS +([a-z ]+[a-z]) *(USES[^)]*)?\).*/\1/p'
+}
+# Those, and libraries of ours that it names after USES.
+mayInclude() {
+  roomsBelow "$1" && echo
+  tr '\n' ' ' <"src/$1/CMakeLists.txt" | grep -oP 'refocus_room\([^)]*\)' | grep -oP 'refocus_\K[a-z]+' || true
 }
 
 wrongArrows() {
-  local folder room allowed
-  for folder in src/*/; do
-    room=$(basename "$folder")
-    allowed=" $room $(roomsBelow "$room") "
+  local room may inTests file line used allowed
+  for room in src/*/; do
+    room=$(basename "$room")
+    may=" $room $(mayInclude "$room" | tr '\n' ' ') "
     # schema is a library of its own kind; a room's tests may use what they link by name.
-    [[ $room == schema ]] && allowed+='database base '
-    local tested
-    tested="$allowed$(grep -o 'refocus_[a-z]*' "$folder/CMakeLists.txt" | sed 's/refocus_//' | tr '\n' ' ')"
-    files "$folder*.[ch]pp" | xargs -r -d '\n' grep -nHoP '^#include "\K[a-z]+(?=/)' |
+    [[ $room == schema ]] && may+='database base '
+    inTests="$may$(grep -o 'refocus_[a-z]*' "src/$room/CMakeLists.txt" | sed 's/refocus_//' | tr '\n' ' ')"
+    files "src/$room/*.[ch]pp" | xargs -r -d '\n' grep -nHoP '^#include "\K[a-z]+(?=/)' |
       while IFS=: read -r file line used; do
-        local may=$allowed
-        [[ $file == *_test.cpp ]] && may=$tested
-        [[ ! -d src/$used || $may == *" $used "* ]] || echo "$file:$line: $used"
+        allowed=$may
+        [[ $file == *_test[._]* ]] && allowed=$inTests
+        [[ ! -d src/$used || $allowed == *" $used "* ]] || echo "$file:$line: $used"
       done
   done
 }
@@ -61,7 +66,7 @@ rawMarkup() {
 
 # A text that begins or goes on like SQL, next to a + or inside a call that formats.
 pastedSql() {
-  files 'src/*.cpp' 'src/*.hpp' ':!src/database/*' | xargs -r -d '\n' perl -0777 -ne '
+  files 'src/*.cpp' 'src/*.hpp' ':!src/database/*' ':!*_test*' | xargs -r -d '\n' perl -0777 -ne '
     my $sql = qr/"(?:sql\()?\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH|CREATE|DROP|ALTER|FROM|WHERE|AND|ORDER BY|LIMIT|VALUES)\b[^"]*"/;
     while (/(?:$sql\s*(?:s\s*)?\+(?!\+))|(?:\+=?\s*R?$sql)|(?:(?:format|join)\w*\(\s*(?:FMT_STRING\()?R?$sql)|(?:append\(\s*R?$sql)/g) {
       my $line = 1 + (substr($_, 0, $-[0]) =~ tr/\n//);
@@ -79,8 +84,8 @@ faultyScripts() {
     bash -n "$script" 2>&1 || true
     [[ $script == *.bash || -x $script ]] || echo "$script: may not be executed (chmod +x)"
   done < <(scripts)
-  # 1091: sourced files are read as scripts of their own.
-  scripts | xargs -r -d '\n' shellcheck --format=gcc --exclude=SC1091 2>&1 || true
+  # 1091: sourced files are read as scripts of their own. 2317: functions that a trap calls.
+  scripts | xargs -r -d '\n' shellcheck --format=gcc --exclude=SC1091,SC2317 2>&1 || true
 }
 
 brokenLinks() {
@@ -101,8 +106,7 @@ unnamedDependencies() {
     sed -E "s|^\t(.*)|$page: \1 is not installed by anything|; s|^([^:]*)$|$page: no row for \1|"
 }
 npmPackages() {
-  node -e 'const p = require("./package.json");
-    for (const name in {...p.dependencies, ...p.devDependencies}) console.log(name);'
+  sed -nE '/[dD]ependencies"/,/\}/ s/^ *"([^"]+)": "[0-9^~][^"]*",?$/\1/p' package.json
 }
 
 untidy() {
