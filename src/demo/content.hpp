@@ -15,6 +15,8 @@
 
 #include "access/role.hpp"
 #include "base/time.hpp"
+#include "people/team.hpp"
+#include "people/worker.hpp"
 #include "practice/action.hpp"
 #include "practice/conversation.hpp"
 #include "practice/guess.hpp"
@@ -24,21 +26,21 @@ namespace refocus::demo {
 
 struct DemoTeam {
   std::string name;
-  std::string kind;  ///< as domain words have it: "assertive outreach", "psychosis", …
+  people::KindOfTeam kind = people::KindOfTeam::other;
 };
 
 /// A stretch of time in one team, days inclusive.
 struct DemoPost {
   std::size_t team;
-  bool leads = false;
+  people::PostRole role = people::PostRole::worker;
   Date from;
-  std::optional<Date> to;
+  std::optional<Date> until;
 };
 
 struct DemoWorker {
   std::string name;
   std::string email;
-  std::string profession;
+  people::Profession profession = people::Profession::other;
   std::vector<DemoPost> posts;  ///< in time order, never two at once
 };
 
@@ -47,7 +49,7 @@ struct DemoSpell {
   std::size_t team;
   std::size_t keyWorker;
   Date from;
-  std::optional<Date> to;
+  std::optional<Date> until;
 };
 
 struct DemoAction {
@@ -89,7 +91,7 @@ struct DemoGrant {
   access::Role role;
   std::optional<std::size_t> team;  ///< nothing: the whole trust
   Date from;
-  std::optional<Date> to;
+  std::optional<Date> until;
 };
 
 /// Somebody who can sign in. Every worker has one; so do some people.
