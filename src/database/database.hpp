@@ -122,8 +122,8 @@ struct Settings {
   std::string sqliteVfs;       ///< name of a registered SQLite VFS (tests); empty: the system's
   std::size_t queue = 10'000;  ///< most jobs waiting; over it write() is Fault(busy)
   std::chrono::seconds statementTimeout{30};  ///< a longer statement is Fault(busy); 0: no limit
-  bool readOnly =
-      false;  ///< for looking on while another program serves: write() is Fault(readOnly)
+  bool readOnly = false;        ///< to look on while another program serves: no write() is possible
+  int sqliteCheckpoint = 4000;  ///< pages in SQLite's log before they go into the file
 };
 
 class Database {
@@ -153,7 +153,9 @@ class Database {
   /// disk. An exception from `work` undoes its changes and is thrown here. A job that runs no
   /// statement costs no savepoint. Must not be called from inside a read or a write. When the
   /// commit itself fails, all its jobs get the Fault; if the connection was lost in that moment,
-  /// the Fault(unavailable) says that the changes may or may not have been kept.
+  /// the Fault(unavailable) says that the changes may or may not have been kept. After an I/O
+  /// error at a commit of SQLite's the changes are not seen, but may be back (all of the batch, or
+  /// nothing) if the machine stops before the next commit.
   template <class Work>
   auto write(Work&& work) -> std::invoke_result_t<Work, Write&> {
     using Result = std::invoke_result_t<Work, Write&>;

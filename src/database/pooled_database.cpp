@@ -39,6 +39,7 @@ int checkedReaders(const Settings& settings) {
   checkRange("Settings::readers", settings.readers, 1, 1000);
   checkRange("Settings::batch", static_cast<std::int64_t>(settings.batch), 1, 100'000);
   checkRange("Settings::queue", static_cast<std::int64_t>(settings.queue), 1, 1'000'000);
+  checkRange("Settings::sqliteCheckpoint", settings.sqliteCheckpoint, 1, 1'000'000);
   return settings.readers;
 }
 

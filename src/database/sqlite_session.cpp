@@ -32,7 +32,6 @@ constexpr std::size_t kReaderStatements = 128;
 constexpr std::size_t kWriterStatements = 256;
 constexpr int kBusyMilliseconds = 5000;
 constexpr int kOperationsBetweenLooks = 20'000;
-constexpr int kCheckpointPages = 4000;
 
 struct Closer {
   void operator()(sqlite3* connection) const { sqlite3_close_v2(connection); }
@@ -67,7 +66,7 @@ class SqliteSession : public Session {
   void command(const char* sql);
   void execute(const char* sql);
   void setUp(const Settings& settings);
-  void setUpWriting();
+  void setUpWriting(const Settings& settings);
   void startClock() {
     deadline_ = limit_.count() == 0 ? Clock::time_point::max() : Clock::now() + limit_;
   }
@@ -124,7 +123,7 @@ void SqliteSession::setUp(const Settings& settings) {
   execute("PRAGMA cell_size_check = ON");
   execute("PRAGMA foreign_keys = ON");
   execute("PRAGMA case_sensitive_like = ON");  // as PostgreSQL's LIKE is
-  execute("PRAGMA temp_store = MEMORY");       // no person's words in a temporary file
+  execute("PRAGMA temp_store = MEMORY");
   const int cache = role_ == Role::writer ? kWriterCacheKib : kReaderCacheKib;
   execute(fmt::format("PRAGMA cache_size = -{}", cache).c_str());
   if (role_ == Role::reader) {
@@ -136,17 +135,17 @@ void SqliteSession::setUp(const Settings& settings) {
     throw Fault(FaultCode::readOnly,
                 fmt::format("{} may not be written by this user", settings.target));
   }
-  setUpWriting();
+  setUpWriting(settings);
 }
 
-void SqliteSession::setUpWriting() {
+void SqliteSession::setUpWriting(const Settings& settings) {
   query("PRAGMA journal_mode = WAL", {}, [](const Row& row) {
     if (row.text(0) == "wal") return;
     throw Fault(FaultCode::unavailable,
                 "SQLite cannot keep a write-ahead log here; use a folder on a local disk");
   });
   execute("PRAGMA synchronous = FULL");
-  execute(fmt::format("PRAGMA wal_autocheckpoint = {}", kCheckpointPages).c_str());
+  execute(fmt::format("PRAGMA wal_autocheckpoint = {}", settings.sqliteCheckpoint).c_str());
   execute("PRAGMA journal_size_limit = 67108864");
 }
 
@@ -240,7 +239,10 @@ int SqliteSession::pastDeadline(void* self) {
 /// holds: without that count its threads do not wait for each other at every allocation.
 void configureSqliteOnce() {
   static std::once_flag done;
-  std::call_once(done, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
+  std::call_once(done, [] {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);  // no person's words in a temporary file
+  });
 }
 
 }  // namespace
