@@ -99,7 +99,7 @@ TEST_P(Import, RealUkCoreExamplesAreImportedOrListed) {
 TEST_P(Import, PutsWhatTheFileSaysOverTheEntryAndTakesNothingAway) {
   bring({rows("9990000018,Okafor,Chidinma,1986-04-17,,\n")});
   const ImportPlan plan =
-      bring({"nhs_number,family_name,phone\n9990000018,Okafor-Bell,07700 900100\n"});
+      bring({"nhs_number,family_name,given_names,phone\n9990000018,Okafor-Bell,,07700 900100\n"});
   EXPECT_EQ(plan.count(RowFate::changed), 1u);
   const auto entry = read(commandLineActor(trust), [&](record::Reading& reading) {
     return people::stored::entryOf(reading, *plan.rows[0].person).value();

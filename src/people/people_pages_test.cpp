@@ -1,0 +1,273 @@
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <variant>
+
+#include "http/router.hpp"
+#include "people/people_routes.hpp"
+#include "people/people_test_world.hpp"
+#include "site/frame.hpp"
+
+namespace refocus::people {
+namespace {
+
+using access::Role;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class PeoplePages : public PeopleWorld {
+ protected:
+  TeamId north = team("North");
+  AccountId ada = account("ada@example.org");
+  access::Actor worker = staff(ada, {north});
+  access::Actor admin = administratorActor();
+  PersonId jo = person({.familyName = "Pinto",
+                        .givenNames = "Joanna",
+                        .preferredName = "Jo",
+                        .nhsNumber = NhsNumber::parse("9990000018").value()});
+  site::Site site{.book = book, .catalogues = catalogues, .serviceName = "Refocus"};
+  site::Routes routes = peopleRoutes({.directory = directory});
+  http::Router router{patterns()};
+
+  /// What the gate does with a request: permission first, then the page, faults as pages.
+  http::Response ask(const access::Actor& actor, http::Method method, const std::string& target,
+                     const http::Fields& fields = {}) {
+    http::Fields sent = fields;
+    if (!sent.has("submission")) sent.add("submission", "token" + std::to_string(++tokens_));
+    return ask(actor, http::requestTo(method, target,
+                                      method == http::Method::get ? "" : http::urlencoded(sent)));
+  }
+  http::Response ask(const access::Actor& actor, const http::Request& request) {
+    const auto match = router.match(request.method, request.path);
+    const auto& found = std::get<http::RouteFound>(match);
+    const site::Route& route = routes.at(found.index);
+    site::Visit visit(site, request, found.captures,
+                      site::SignedIn{.actor = actor, .csrf = "csrf", .name = "Ada"}, words_);
+    try {
+      access::require(actor, route.permission);
+      return route.page(visit);
+    } catch (const Fault& fault) {
+      return site::faultPage(visit, fault.code());
+    }
+  }
+  http::Response get(const access::Actor& actor, const std::string& target) {
+    return ask(actor, http::Method::get, target);
+  }
+  std::string text(const http::Response& response) { return std::string(response.bodyText()); }
+  std::string pathOf(const PersonId& who, const std::string& more = "") {
+    return "/people/" + who.text() + more;
+  }
+
+ private:
+  std::vector<http::RoutePattern> patterns() {
+    std::vector<http::RoutePattern> all;
+    for (const site::Route& route : routes) all.push_back({route.method, route.path});
+    return all;
+  }
+  access::Actor administratorActor() {
+    access::Actor actor{.account = account("admin@example.org"),
+                        .trust = trust,
+                        .worker = {},
+                        .person = {},
+                        .grants = {}};
+    actor.grants.push_back(
+        {.role = Role::administrator, .team = {}, .from = day("2020-01-01"), .until = {}});
+    return actor;
+  }
+  Catalogues catalogues;
+  Words words_;
+  int tokens_ = 0;
+};
+
+TEST_P(PeoplePages, EveryRouteSaysWhatItIsAndWhoMay) {
+  for (const site::Route& route : routes) {
+    EXPECT_FALSE(route.summary.empty()) << route.path;
+    EXPECT_NE(route.permission, access::Permission::anyone) << route.path;
+  }
+}
+
+TEST_P(PeoplePages, TheCaseloadNamesPeopleAndTheTrailNamesThemById) {
+  onCaseload(jo, north);
+  const auto page = get(worker, "/caseload");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_THAT(text(page), HasSubstr("Jo Pinto"));
+  const auto entries = database->read(
+      [&](database::Read& sql) { return record::auditPage(sql, keys, trust, {.most = 1}); });
+  EXPECT_EQ(entries.at(0).entry.action, "caseload-read");
+  EXPECT_EQ(entries.at(0).entry.subject, jo.text());
+  EXPECT_THAT(text(get(worker, "/caseload?q=pin")), HasSubstr("Jo Pinto"));
+  EXPECT_THAT(text(get(worker, "/caseload?q=999%20000%200018")), HasSubstr("Jo Pinto"));
+  EXPECT_THAT(text(get(worker, "/caseload?q=smith")), Not(HasSubstr("Jo Pinto")));
+}
+
+TEST_P(PeoplePages, ALongCaseloadIsPaged) {
+  for (int i = 0; i < 51; ++i) onCaseload(person("Ann", "Example" + std::to_string(i)), north);
+  const auto links = [&](const std::string& target) {
+    const std::string page = text(get(worker, target));
+    std::size_t found = 0;
+    for (std::size_t at = page.find("Ann Example"); at != std::string::npos;
+         at = page.find("Ann Example", at + 1)) {
+      ++found;
+    }
+    return found;
+  };
+  EXPECT_EQ(links("/caseload"), 50u);
+  EXPECT_EQ(links("/caseload?page=2"), 1u);
+  EXPECT_EQ(links("/caseload?page=999"), 1u);
+}
+
+TEST_P(PeoplePages, ARecordOutsideTheTeamsOpensOnlyWithAReason) {
+  const auto refused = get(worker, pathOf(jo));
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_THAT(text(refused), Not(HasSubstr("Pinto")));
+  EXPECT_EQ(auditActions().at(0), "record-refused");
+
+  http::Fields empty;
+  empty.add("reason", " ");
+  EXPECT_EQ(ask(worker, http::Method::post, pathOf(jo, "/break-glass"), empty).status, 422);
+  http::Fields reason;
+  reason.add("reason", "She rang the duty line");
+  reason.add("return", pathOf(jo, "/history"));
+  const auto opened = ask(worker, http::Method::post, pathOf(jo, "/break-glass"), reason);
+  EXPECT_EQ(opened.status, 303);
+  EXPECT_EQ(opened.headers.find("Location"), pathOf(jo, "/history"));
+  const auto page = get(worker, pathOf(jo));
+  EXPECT_EQ(page.status, 200);
+  EXPECT_THAT(text(page), HasSubstr("She rang the duty line"));
+  now = now.plus(std::chrono::minutes(61));
+  EXPECT_EQ(get(worker, pathOf(jo)).status, 403);
+}
+
+TEST_P(PeoplePages, TheLeaderSeesWhoOpenedARecordAndWhy) {
+  onCaseload(jo, north);
+  http::Fields reason;
+  reason.add("reason", "She rang the duty line");
+  const access::Actor outsider = staff(ada, {team("South")});
+  (void)ask(outsider, http::Method::post, pathOf(jo, "/break-glass"), reason);
+  const auto page =
+      get(staff(ada, {north}, Role::teamLeader), "/teams/" + north.text() + "/break-glass");
+  EXPECT_THAT(text(page), HasSubstr("She rang the duty line"));
+  EXPECT_THAT(text(page), HasSubstr("Ada Owner"));
+  EXPECT_EQ(get(worker, "/teams/" + north.text() + "/break-glass").status, 403);
+}
+
+TEST_P(PeoplePages, AnEntryIsChangedAndAStaleSaveShowsBoth) {
+  onCaseload(jo, north);
+  const auto save = [&](const std::string& name, const std::string& base) {
+    http::Fields fields;
+    fields.add("preferred-name", name);
+    fields.add("family-name", "Pinto");
+    fields.add("nhs-number", "999 000 0018");
+    fields.add("interpreter", "unknown");
+    fields.add("base", base);
+    return ask(worker, http::Method::post, pathOf(jo, "/entry"), fields);
+  };
+  EXPECT_EQ(save("Joey", "1").status, 303);
+  const auto stale = save("Josie", "1");
+  EXPECT_EQ(stale.status, 409);
+  EXPECT_THAT(text(stale), HasSubstr("Joey"));
+  EXPECT_THAT(text(stale), HasSubstr("Josie"));
+  EXPECT_EQ(save("Josie", "2").status, 303);
+  EXPECT_THAT(text(get(worker, pathOf(jo))), HasSubstr("Josie Pinto"));
+  const std::string history = text(get(worker, pathOf(jo, "/history")));
+  for (const char* version : {"Version 1", "Version 2", "Version 3"}) {
+    EXPECT_THAT(history, HasSubstr(version));
+  }
+}
+
+TEST_P(PeoplePages, AnEntryThatIsWrongComesBackWithWhatWasTyped) {
+  onCaseload(jo, north);
+  http::Fields fields;
+  fields.add("family-name", "Pinto-Lopes");
+  fields.add("nhs-number", "999 123 4567");
+  fields.add("birth-date-day", "31");
+  fields.add("birth-date-month", "2");
+  fields.add("birth-date-year", "1980");
+  fields.add("base", "1");
+  const auto page = ask(worker, http::Method::post, pathOf(jo, "/entry"), fields);
+  EXPECT_EQ(page.status, 422);
+  EXPECT_THAT(text(page), HasSubstr("Pinto-Lopes"));
+  EXPECT_THAT(text(page), HasSubstr("href=\"#nhs-number\""));
+  EXPECT_THAT(text(page), HasSubstr("href=\"#birth-date-day\""));
+  EXPECT_EQ(count("SELECT COUNT(*) FROM person_entry"), 1);
+}
+
+TEST_P(PeoplePages, AdministratorsRunTheServiceWithoutNamesOfServiceUsers) {
+  onCaseload(jo, north);
+  const std::string teamPath = "/admin/teams/" + north.text();
+  for (const std::string& target :
+       {std::string("/admin"), std::string("/admin/teams"), teamPath, teamPath + "/change",
+        teamPath + "/caseload", teamPath + "/posts/new", std::string("/admin/workers"),
+        std::string("/admin/workers/new"), std::string("/admin/import"),
+        std::string("/admin/audit"), std::string("/admin/audit.csv")}) {
+    const auto page = get(admin, target);
+    EXPECT_EQ(page.status, 200) << target;
+    EXPECT_THAT(text(page), Not(HasSubstr("Pinto"))) << target;
+    EXPECT_EQ(get(worker, target).status, 403) << target;
+  }
+  EXPECT_EQ(get(admin, pathOf(jo)).status, 403);
+  EXPECT_EQ(get(admin, "/caseload").status, 403);
+}
+
+TEST_P(PeoplePages, ATeamAWorkerAndAPostAreMadeOnceHoweverOftenTheFormIsSent) {
+  http::Fields newTeam;
+  newTeam.add("name", "West");
+  newTeam.add("kind", "forensic");
+  newTeam.add("submission", "once");
+  EXPECT_EQ(ask(admin, http::Method::post, "/admin/teams/new", newTeam).status, 303);
+  EXPECT_EQ(ask(admin, http::Method::post, "/admin/teams/new", newTeam).status, 422);
+  http::Fields newWorker;
+  newWorker.add("name", "Eve Adeyemi");
+  newWorker.add("profession", "nurse");
+  newWorker.add("submission", "twice");
+  (void)ask(admin, http::Method::post, "/admin/workers/new", newWorker);
+  (void)ask(admin, http::Method::post, "/admin/workers/new", newWorker);
+  const auto staffList = read(commandLineActor(trust), [](auto& r) { return workers(r); });
+  ASSERT_EQ(staffList.size(), 1u);
+  http::Fields newPost;
+  newPost.add("worker", staffList[0].id.text());
+  newPost.add("role", "team-leader");
+  newPost.add("from-day", "1");
+  newPost.add("from-month", "2");
+  newPost.add("from-year", "2026");
+  const std::string posts = "/admin/teams/" + north.text() + "/posts/new";
+  EXPECT_EQ(ask(admin, http::Method::post, posts, newPost).status, 303);
+  EXPECT_THAT(text(get(admin, "/admin/teams/" + north.text())), HasSubstr("From 1 February 2026"));
+}
+
+TEST_P(PeoplePages, AnImportIsShownFirstAndDoneAtTheSecondPress) {
+  const std::string boundary = "x1y2z3";
+  const auto part = [&](const std::string& head, const std::string& body) {
+    return "--" + boundary + "\r\nContent-Disposition: form-data; " + head + "\r\n\r\n" + body +
+           "\r\n";
+  };
+  const std::string body =
+      part("name=\"team\"", north.text()) +
+      part("name=\"files\"; filename=\"a.csv\"",
+           "nhs_number,family_name,given_names,date_of_birth\n9990000387,Ashworth,Derek,1959\n"
+           "123,Broken,Bella,1960\n") +
+      "--" + boundary + "--\r\n";
+  const auto upload = ask(admin, http::requestTo(http::Method::post, "/admin/import", body,
+                                                 "multipart/form-data; boundary=" + boundary));
+  ASSERT_EQ(upload.status, 303) << text(upload);
+  const std::string address(*upload.headers.find("Location"));
+  const std::string plan = text(get(admin, address));
+  EXPECT_THAT(plan, HasSubstr("Derek Ashworth"));
+  EXPECT_THAT(plan, HasSubstr("Import now"));
+  EXPECT_EQ(count("SELECT COUNT(*) FROM person"), 1);
+  access::Actor other = admin;
+  other.account = ada;
+  EXPECT_EQ(get(other, address).status, 404);
+  EXPECT_EQ(ask(admin, http::Method::post, address).status, 303);
+  EXPECT_EQ(ask(admin, http::Method::post, address).status, 303);
+  EXPECT_GE(count("SELECT COUNT(*) FROM person"), 2);
+  EXPECT_THAT(text(get(admin, address)), HasSubstr("What the import did"));
+  EXPECT_THAT(text(get(worker, "/caseload")), HasSubstr("Derek Ashworth"));
+  now = now.plus(std::chrono::minutes(31));
+  EXPECT_EQ(get(admin, address).status, 404);
+}
+
+INSTANTIATE_TEST_SUITE_P(Databases, PeoplePages, ::testing::ValuesIn(peopleEngines()));
+
+}  // namespace
+}  // namespace refocus::people
