@@ -103,7 +103,6 @@ TEST(DemoService, IsTheSameForTheSameSeedAndAnotherForAnother) {
   const auto text = dumpOf(service());
   EXPECT_EQ(dumpOf(demoService(1, kLastDay, shippedGuide())), text);
   EXPECT_NE(dumpOf(demoService(2, kLastDay, shippedGuide())), text);
-  RecordProperty("hash", fmt::format("{:x}", std::hash<std::string>{}(text)));
 }
 
 TEST(DemoService, HasTheNumbersOfTheTrial) {

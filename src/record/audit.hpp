@@ -69,7 +69,10 @@ class Anchors {
 
 class AuditTrail : public database::BatchMember {
  public:
-  AuditTrail(const Keys& keys, Anchors& anchors) : keys_(keys), anchors_(anchors) {}
+  /// `onAnchorFailure` is told when an anchor cannot be written: the entries are in the database
+  /// already, so nothing is undone, but somebody has to look.
+  AuditTrail(const Keys& keys, Anchors& anchors, std::function<void(const Fault&)> onAnchorFailure)
+      : keys_(keys), anchors_(anchors), onAnchorFailure_(std::move(onAnchorFailure)) {}
 
   /// Hands in an entry; from inside a job of the writer alone.
   void append(AuditEntry entry) { pending_.push_back(std::move(entry)); }
@@ -84,6 +87,7 @@ class AuditTrail : public database::BatchMember {
  private:
   const Keys& keys_;
   Anchors& anchors_;
+  std::function<void(const Fault&)> onAnchorFailure_;
   std::vector<AuditEntry> pending_;
   std::size_t mark_ = 0;
   std::map<TrustId, ChainEnd> ends_;  // of this batch, to anchor once it is committed
@@ -97,7 +101,7 @@ struct ChainReport {
 };
 
 /// Walks one trust's chain from its first entry and holds its end against the database's head and
-/// the anchor. `progress` is called every thousand entries with the number reached.
+/// the anchor. `progress` is called now and then with the number reached.
 [[nodiscard]] ChainReport verifyChain(database::Database& database, const Keys& keys,
                                       const Anchors& anchors, const TrustId& trust,
                                       const std::function<void(std::int64_t)>& progress);

@@ -1,0 +1,61 @@
+// The program's commands. Each prints for people on standard output, throws Fault where it cannot
+// go on, and answers the exit status.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/settings.hpp"
+
+namespace refocus::app {
+
+/// Serves until SIGINT or SIGTERM.
+int serve(const Settings& settings, std::ostream& out);
+
+struct FirstAdministrator {
+  std::string trust;
+  std::string email;
+  std::string name;
+};
+/// Makes the key file, the database, the first trust and its first administrator, and prints the
+/// one-time link by which they set their password.
+int init(const Settings& settings, const FirstAdministrator& first, std::ostream& out);
+
+/// Makes a demonstration service in a new database.
+int demo(const Settings& settings, std::uint64_t seed, std::ostream& out);
+
+struct NewUser {
+  std::string trust;  ///< name; may be left out where there is one trust
+  std::string email;
+  std::string name;
+  std::string role;
+  std::string team;        ///< for workers and team leaders
+  std::string profession;  ///< for workers and team leaders
+};
+int addUser(const Settings& settings, const NewUser& user, std::ostream& out);
+/// Prints a new one-time link.
+int resetUser(const Settings& settings, const std::string& email, std::ostream& out);
+int disableUser(const Settings& settings, const std::string& email, std::ostream& out);
+int resetSecondFactorOfUser(const Settings& settings, const std::string& email, std::ostream& out);
+
+struct CaseloadImport {
+  std::vector<std::filesystem::path> files;
+  std::string trust;
+  std::string team;
+  bool dryRun = false;
+};
+int importCaseload(const Settings& settings, const CaseloadImport& import, std::ostream& out);
+
+/// Checks the audit chain of every trust; exit status 1 when one is broken.
+int verify(const Settings& settings, std::ostream& out);
+
+int rotateKeys(const Settings& settings, std::ostream& out);
+
+int backup(const Settings& settings, const std::filesystem::path& file, std::ostream& out);
+int restore(const Settings& settings, const std::filesystem::path& file, std::ostream& out);
+
+}  // namespace refocus::app

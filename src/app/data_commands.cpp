@@ -1,0 +1,148 @@
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+
+#include <fstream>
+#include <iterator>
+#include <ostream>
+#include <vector>
+
+#include "app/commands.hpp"
+#include "app/storage.hpp"
+#include "app/trust_choice.hpp"
+#include "base/fault.hpp"
+#include "people/account.hpp"
+#include "people/import.hpp"
+#include "people/team_store.hpp"
+#include "people/trust.hpp"
+
+namespace refocus::app {
+namespace {
+
+std::string readBounded(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw Fault(FaultCode::notFound, fmt::format("{} cannot be read", file.string()));
+  std::error_code error;
+  const auto size = std::filesystem::file_size(file, error);
+  if (!error && size > people::kMaxCaseloadBytes) {
+    throw Fault(FaultCode::tooLarge, fmt::format("{} has {} bytes; the most is {}: split it",
+                                                 file.string(), size, people::kMaxCaseloadBytes));
+  }
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::optional<TeamId> teamIdOf(Storage& storage, const access::Actor& actor,
+                               const std::string& name) {
+  if (name.empty()) return std::nullopt;
+  const auto team = storage.book().read(
+      actor, [&](record::Reading& reading) { return people::teamNamed(reading, name); });
+  if (!team) throw Fault(FaultCode::notFound, fmt::format("the trust has no team named {}", name));
+  return team->id;
+}
+
+std::string_view wordsOf(people::RowFate fate) {
+  switch (fate) {
+    case people::RowFate::added:
+      return "new";
+    case people::RowFate::changed:
+      return "changed";
+    case people::RowFate::same:
+      return "no change";
+    case people::RowFate::possibleDuplicate:
+      return "possible duplicate, not imported";
+    case people::RowFate::refused:
+      return "not imported";
+  }
+  return "";
+}
+
+void printPlan(std::ostream& out, const people::ImportPlan& plan,
+               const std::vector<people::ImportFile>& files) {
+  const Words english;
+  for (const people::UnreadableFile& file : plan.unreadable) {
+    fmt::print(out, "{}, line {}: cannot be read: {}\n", file.name, file.line,
+               file.reason.in(english));
+  }
+  for (const std::string& column : plan.ignoredColumns) {
+    fmt::print(out, "The column {} is not used.\n", column);
+  }
+  for (const people::PlannedRow& row : plan.rows) {
+    if (row.notes.empty() && row.fate != people::RowFate::possibleDuplicate) continue;
+    fmt::print(out, "{}, line {}: {}\n", files.at(row.file).name, row.line, wordsOf(row.fate));
+    for (const Sentence& note : row.notes) fmt::print(out, "  {}\n", note.in(english));
+  }
+  using enum people::RowFate;
+  fmt::print(out,
+             "{} new, {} changed, {} without a change, {} possible duplicates, {} not imported\n",
+             plan.count(added), plan.count(changed), plan.count(same),
+             plan.count(possibleDuplicate), plan.count(refused));
+}
+
+}  // namespace
+
+int importCaseload(const Settings& settings, const CaseloadImport& import, std::ostream& out) {
+  Storage storage(settings, {});
+  const access::Actor actor = people::commandLineActor(chooseTrust(storage, import.trust).id);
+  const people::ImportOptions options{.team = teamIdOf(storage, actor, import.team)};
+  std::vector<std::string> contents;
+  contents.reserve(import.files.size());
+  std::vector<people::ImportFile> files;
+  for (const auto& file : import.files) {
+    contents.push_back(readBounded(file));
+    files.push_back({file.filename().string(), contents.back()});
+  }
+  const auto read = people::readFiles(files);
+  const people::ImportPlan plan = storage.book().read(actor, [&](record::Reading& reading) {
+    return people::planImport(reading, storage.directory(), read, options);
+  });
+  printPlan(out, plan, files);
+  if (import.dryRun) {
+    fmt::print(out, "Nothing was changed: this was a dry run.\n");
+    return 0;
+  }
+  const people::ImportPlan done =
+      people::importCaseload(storage.book(), storage.directory(), actor, read, options);
+  fmt::print(out, "Done: {} added, {} changed.\n", done.count(people::RowFate::added),
+             done.count(people::RowFate::changed));
+  return done.unreadable.empty() ? 0 : 1;
+}
+
+int verify(const Settings& settings, std::ostream& out) {
+  Storage storage(settings, {});
+  const auto trusts =
+      storage.database().read([](database::Read& read) { return people::trusts(read); });
+  bool holds = true;
+  for (const people::Trust& trust : trusts) {
+    const auto report = record::verifyChain(storage.database(), storage.keys(), storage.anchors(),
+                                            trust.id, [](std::int64_t) {});
+    if (report.broken) {
+      holds = false;
+      fmt::print(out, "{}: the audit trail is broken at entry {}: {}\n", trust.name, *report.broken,
+                 report.why);
+    } else {
+      fmt::print(out, "{}: {} audit entries, the chain holds\n", trust.name, report.entries);
+    }
+  }
+  return holds ? 0 : 1;
+}
+
+int rotateKeys(const Settings& settings, std::ostream& out) {
+  constexpr int kStep = 200;
+  Storage storage(settings, {});
+  storage.keys().addMaster();
+  storage.keys().rewrapTrusts(storage.database());
+  const auto trusts =
+      storage.database().read([](database::Read& read) { return people::trusts(read); });
+  for (const people::Trust& trust : trusts) {
+    const auto count = storage.keys().rewrapDataKeys(storage.database(), trust.id, kStep);
+    fmt::print(out, "{}: {} keys are wrapped anew\n", trust.name, count);
+  }
+  storage.keys().rewrapTrusts(storage.database());
+  storage.keys().dropUnusedMasters(storage.database());
+  fmt::print(out,
+             "The key file {} has changed: copy it to your safe place again. Older backups still\n"
+             "need the older copy.\n",
+             settings.text("keys.file"));
+  return 0;
+}
+
+}  // namespace refocus::app

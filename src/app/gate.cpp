@@ -1,0 +1,137 @@
+#include "app/gate.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/fault.hpp"
+#include "people/session.hpp"
+#include "site/frame.hpp"
+
+namespace refocus::app {
+namespace {
+
+std::vector<http::RoutePattern> patternsOf(const site::Routes& routes) {
+  std::vector<http::RoutePattern> patterns;
+  for (const site::Route& route : routes) {
+    if (route.path.empty() || !route.page || route.summary.empty()) {
+      throw Fault(
+          FaultCode::configuration,
+          fmt::format("the route {} {} is incomplete: it needs a path, a page and a summary",
+                      http::nameOf(route.method), route.path));
+    }
+    patterns.push_back({route.method, route.path});
+  }
+  return patterns;
+}
+
+bool changesSomething(http::Method method) {
+  return method != http::Method::get && method != http::Method::head &&
+         method != http::Method::options;
+}
+
+// The first language of the browser's list that there is wording for. Weights are passed over:
+// browsers send the list in order.
+std::string_view firstLanguage(std::string_view accept) {
+  const std::size_t end = accept.find_first_of(",;-");
+  return accept.substr(0, end);
+}
+
+FaultCode codeOf(std::exception_ptr what) {
+  try {
+    std::rethrow_exception(std::move(what));
+  } catch (const Fault& fault) {
+    const int status = meaningOf(fault.code()).httpStatus;
+    if (status >= 500) {
+      spdlog::error("{}: {}", meaningOf(fault.code()).name, fault.what());
+    } else {
+      spdlog::debug("{}: {}", meaningOf(fault.code()).name, fault.what());
+    }
+    return fault.code();
+  } catch (const std::exception& error) {
+    spdlog::error("a defect: {}", error.what());
+    return FaultCode::internal;
+  }
+}
+
+}  // namespace
+
+Gate::Gate(site::Site site, site::Routes routes, people::AccountSettings accounts,
+           std::string standardLanguage)
+    : site_(std::move(site)),
+      routes_(std::move(routes)),
+      accounts_(std::move(accounts)),
+      standardLanguage_(std::move(standardLanguage)),
+      router_(patternsOf(routes_)) {}
+
+const Words& Gate::wordsFor(const http::Request& request,
+                            const std::optional<site::SignedIn>& session) const {
+  if (session) return site_.catalogues.of(session->language);
+  const auto accept = request.headers.find("Accept-Language");
+  const std::string_view asked = accept ? firstLanguage(*accept) : std::string_view{};
+  const Words& words = site_.catalogues.of(asked);
+  return words.language() == asked ? words : site_.catalogues.of(standardLanguage_);
+}
+
+http::Response Gate::answer(const http::Request& request) const {
+  std::optional<site::SignedIn> session;
+  const Words* words = &site_.catalogues.of(standardLanguage_);
+  try {
+    session = people::findSession(site_.book.parts(), request, accounts_.session);
+    words = &wordsFor(request, session);
+    return answerRoute(request, session, *words);
+  } catch (...) {
+    return answerFault(request, session, *words, std::current_exception());
+  }
+}
+
+http::Response Gate::answerRoute(const http::Request& request,
+                                 std::optional<site::SignedIn> session, const Words& words) const {
+  const http::RouteMatch match = router_.match(request.method, request.path);
+  if (const auto* missing = std::get_if<http::MethodMissing>(&match)) {
+    http::Response refusal = http::text("This page does not take that kind of request.\n", 405);
+    refusal.headers.set("Allow", missing->allow);
+    return refusal;
+  }
+  const auto* found = std::get_if<http::RouteFound>(&match);
+  if (found == nullptr) throw Fault(FaultCode::notFound, "no route matches the path");
+
+  const site::Route& route = routes_.at(found->index);
+  site::Visit visit(site_, request, found->captures, std::move(session), words);
+  if (route.permission != access::Permission::anyone) {
+    if (!visit.session()) return people::signInPage(visit, people::afterSignIn(request));
+    access::require(visit.actor(), route.permission);
+    if (changesSomething(request.method) &&
+        !people::carriesTokenOf(visit.form(), *visit.session())) {
+      return people::forgedOrStalePage(visit);
+    }
+  }
+  return route.page(visit);
+}
+
+http::Response Gate::answerFault(const http::Request& request,
+                                 const std::optional<site::SignedIn>& session, const Words& words,
+                                 std::exception_ptr what) const {
+  const FaultCode code = codeOf(std::move(what));
+  try {
+    const http::Captures none;
+    const site::Visit visit(site_, request, none, session, words);
+    return site::faultPage(visit, code);
+  } catch (...) {
+    return http::text(std::string(meaningOf(code).plainWords) + "\n", meaningOf(code).httpStatus);
+  }
+}
+
+std::size_t Gate::bodyLimit(http::Method method, std::string_view path,
+                            std::size_t standard) const {
+  const http::RouteMatch match = router_.match(method, path);
+  const auto* found = std::get_if<http::RouteFound>(&match);
+  if (found == nullptr) return standard;
+  const std::size_t limit = routes_.at(found->index).bodyLimit;
+  return limit == 0 ? standard : limit;
+}
+
+}  // namespace refocus::app

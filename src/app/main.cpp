@@ -1,0 +1,215 @@
+// The command line: what can be said to the program, and where each command begins.
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <functional>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "app/commands.hpp"
+#include "app/settings.hpp"
+#include "app/version.hpp"
+#include "base/fault.hpp"
+
+namespace refocus::app {
+namespace {
+
+constexpr std::string_view kSettingsFile = "refocus.toml";
+
+// What every command understands: where its settings come from.
+struct Common {
+  std::string file;
+  std::vector<std::string> assignments;
+  std::int64_t port = -1;
+};
+
+void addCommon(CLI::App& command, Common& common) {
+  command.add_option("--config", common.file,
+                     "Settings file; unless given, refocus.toml here if there is one");
+  command
+      .add_option("--set", common.assignments, "A setting, as section.name=value; may be repeated")
+      ->allow_extra_args(false);
+}
+
+Settings readSettings(const Common& common) {
+  std::vector<Settings::Flag> flags;
+  for (const std::string& assignment : common.assignments) {
+    const std::size_t equals = assignment.find('=');
+    if (equals == std::string::npos) {
+      throw Fault(FaultCode::configuration,
+                  fmt::format("--set {}: write it as section.name=value", assignment));
+    }
+    flags.push_back({assignment.substr(0, equals), assignment.substr(equals + 1)});
+  }
+  if (common.port >= 0) flags.push_back({"server.port", std::to_string(common.port)});
+  std::string file = common.file;
+  if (file.empty() && std::filesystem::exists(kSettingsFile)) file = kSettingsFile;
+  return Settings::read(file, processEnvironment(), flags);
+}
+
+// The log goes to standard error, so that what a command prints stays its own.
+void startLog(const Settings& settings) {
+  const auto log = spdlog::stderr_color_mt("refocus");
+  log->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
+  log->set_level(spdlog::level::from_str(settings.text("log.level")));
+  spdlog::set_default_logger(log);
+}
+
+using Run = std::function<int(const Settings&)>;
+
+// Holds what the options write into, for as long as the command runs.
+class CommandLine {
+ public:
+  CommandLine() : program_("Refocus: software for personal recovery in mental-health services") {
+    program_.require_subcommand(1);
+    program_.set_version_flag("--version", std::string(kVersion));
+    program_.set_help_all_flag("--help-all", "Help for all commands");
+    addServe();
+    addInit();
+    addDemo();
+    addUsers();
+    addData();
+  }
+
+  int run(int count, char** words) {
+    try {
+      program_.parse(count, words);
+    } catch (const CLI::ParseError& error) {
+      return program_.exit(error);
+    }
+    const Settings settings = readSettings(common_);
+    startLog(settings);
+    return chosen_(settings);
+  }
+
+ private:
+  CLI::App& add(CLI::App& parent, const std::string& name, const std::string& help, Run run) {
+    CLI::App& command = *parent.add_subcommand(name, help);
+    addCommon(command, common_);
+    command.callback([this, run = std::move(run)] { chosen_ = run; });
+    return command;
+  }
+
+  void addServe() {
+    CLI::App& command =
+        add(program_, "serve", "Serves the pages", [this](const Settings& settings) {
+          if (printConfig_) {
+            fmt::print(std::cout, "{}", settings.describe());
+            return 0;
+          }
+          return serve(settings, std::cout);
+        });
+    command.add_option("--port", common_.port, "The port to listen on");
+    command.add_flag("--print-config", printConfig_,
+                     "Shows each setting and where it came from, and ends");
+  }
+
+  void addInit() {
+    CLI::App& command =
+        add(program_, "init", "Makes the key file, the first trust and its first administrator",
+            [this](const Settings& settings) { return init(settings, first_, std::cout); });
+    command.add_option("--trust", first_.trust, "Name of the trust")->required();
+    command.add_option("--email", first_.email, "The administrator's e-mail address")->required();
+    command.add_option("--name", first_.name, "The administrator's name")->required();
+    add(program_, "settings", "Prints the settings file with every setting explained",
+        [](const Settings&) {
+          fmt::print(std::cout, "{}", commentedSettings());
+          return 0;
+        });
+  }
+
+  void addDemo() {
+    CLI::App& command =
+        add(program_, "demo", "Makes a demonstration service, all of it invented",
+            [this](const Settings& settings) { return demo(settings, seed_, std::cout); });
+    command.add_option("--seed", seed_, "The same seed makes the same service")
+        ->capture_default_str();
+  }
+
+  void addUsers() {
+    CLI::App& users = *program_.add_subcommand("user", "Accounts: add, reset, disable");
+    users.require_subcommand(1);
+    CLI::App& adding =
+        add(users, "add", "Makes an account and prints a one-time link for it",
+            [this](const Settings& settings) { return addUser(settings, user_, std::cout); });
+    adding.add_option("--email", user_.email, "E-mail address")->required();
+    adding.add_option("--name", user_.name, "Name")->required();
+    adding
+        .add_option("--role", user_.role, "worker, team-leader, trainer, researcher, administrator")
+        ->required();
+    adding.add_option("--trust", user_.trust, "Name of the trust, where there are several");
+    adding.add_option("--team", user_.team, "Name of the team, for workers and team leaders");
+    adding.add_option("--profession", user_.profession, "Profession, for workers and team leaders")
+        ->default_val("other");
+    addForEmail(users, "reset", "Prints a new one-time link: for a forgotten password", resetUser);
+    addForEmail(users, "disable", "Ends an account's access at once", disableUser);
+    addForEmail(users, "reset-second-factor", "Lets the second factor be set up again",
+                resetSecondFactorOfUser);
+  }
+
+  void addForEmail(CLI::App& users, const std::string& name, const std::string& help,
+                   int (*run)(const Settings&, const std::string&, std::ostream&)) {
+    CLI::App& command = add(users, name, help, [this, run](const Settings& settings) {
+      return run(settings, user_.email, std::cout);
+    });
+    command.add_option("email", user_.email, "The account's e-mail address")->required();
+  }
+
+  void addData() {
+    CLI::App& imports = *program_.add_subcommand("import", "Brings data in");
+    imports.require_subcommand(1);
+    CLI::App& caseload = add(
+        imports, "caseload", "Imports people from CSV or FHIR R4 Patient files",
+        [this](const Settings& settings) { return importCaseload(settings, import_, std::cout); });
+    caseload.add_option("files", import_.files, "Files to import")->required();
+    caseload.add_option("--trust", import_.trust, "Name of the trust, where there are several");
+    caseload.add_option("--team", import_.team, "The team of rows that name none");
+    caseload.add_flag("--dry-run", import_.dryRun, "Shows what it would do and changes nothing");
+    addForFile("backup", "Writes everything but the key file into one file; runs while serving",
+               backup);
+    addForFile("restore", "Reads a backup into a new, empty database of either kind", restore);
+    add(program_, "verify", "Checks the audit chains",
+        [](const Settings& settings) { return verify(settings, std::cout); });
+    add(program_, "rotate-keys", "Makes new keys and wraps the old ones anew; runs while serving",
+        [](const Settings& settings) { return rotateKeys(settings, std::cout); });
+  }
+
+  void addForFile(const std::string& name, const std::string& help,
+                  int (*run)(const Settings&, const std::filesystem::path&, std::ostream&)) {
+    CLI::App& command = add(program_, name, help, [this, run](const Settings& settings) {
+      return run(settings, file_, std::cout);
+    });
+    command.add_option("file", file_, "The backup file")->required();
+  }
+
+  CLI::App program_;
+  Common common_;
+  Run chosen_;
+  bool printConfig_ = false;
+  FirstAdministrator first_;
+  std::uint64_t seed_ = 2026;
+  NewUser user_;
+  CaseloadImport import_;
+  std::filesystem::path file_;
+};
+
+}  // namespace
+}  // namespace refocus::app
+
+int main(int count, char** words) {
+  try {
+    return refocus::app::CommandLine().run(count, words);
+  } catch (const refocus::Fault& fault) {
+    fmt::print(std::cerr, "refocus: {}\n", fault.what());
+    return 2;
+  } catch (const std::exception& error) {
+    fmt::print(std::cerr, "refocus: a defect of the program: {}\n", error.what());
+    return 3;
+  }
+}

@@ -1,0 +1,41 @@
+// The program as it serves: storage, wording, guides and assets joined with the rooms' routes into
+// one site map behind the gate.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "app/gate.hpp"
+#include "app/settings.hpp"
+#include "app/storage.hpp"
+#include "base/words.hpp"
+#include "http/response.hpp"
+#include "practice/guide.hpp"
+
+namespace refocus::app {
+
+/// The built style sheet, script and images, by the path they are served at.
+using Assets = std::map<std::string, http::Asset, std::less<>>;
+
+class Program {
+ public:
+  /// Reads wording, guides and assets; each missing or bad file is Fault(configuration).
+  Program(const Settings& settings, Storage& storage);
+
+  [[nodiscard]] const Gate& gate() const { return *gate_; }
+
+  /// Removes what has had its time: forms' tokens, ended sessions. Called now and then.
+  void tidy();
+
+ private:
+  Storage& storage_;
+  Assets assets_;
+  Catalogues catalogues_;
+  practice::StrengthsGuide strengths_;
+  practice::RiskGuide risk_;
+  std::unique_ptr<Gate> gate_;
+};
+
+}  // namespace refocus::app

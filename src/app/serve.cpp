@@ -1,0 +1,121 @@
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <csignal>
+#include <mutex>
+#include <ostream>
+#include <thread>
+
+#include "app/commands.hpp"
+#include "app/program.hpp"
+#include "app/storage.hpp"
+#include "base/fault.hpp"
+#include "http/server.hpp"
+
+namespace refocus::app {
+namespace {
+
+http::ServerSettings serverSettings(const Settings& settings) {
+  http::ServerSettings server;
+  server.address = settings.text("server.address");
+  server.port = static_cast<std::uint16_t>(settings.number("server.port"));
+  server.workers = static_cast<unsigned>(settings.number("server.workers"));
+  server.trustedProxies = settings.list("server.trusted_proxies");
+  server.proxyHeader = settings.text("server.proxy_header") == "forwarded"
+                           ? http::ProxyHeader::forwarded
+                           : http::ProxyHeader::xForwardedFor;
+  return server;
+}
+
+void logAccess(const http::AccessEntry& entry) {
+  spdlog::debug("{} {} {} {} µs {} bytes", entry.method, entry.path, entry.status,
+                entry.took.count(), entry.bytes);
+}
+
+// Signals are taken by one thread that waits for them; all others have them blocked, which is why
+// this is made before any other thread.
+class StopSignals {
+ public:
+  StopSignals() {
+    sigemptyset(&signals_);
+    sigaddset(&signals_, SIGINT);
+    sigaddset(&signals_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+  }
+  void wait() const {
+    int signal = 0;
+    sigwait(&signals_, &signal);
+  }
+
+ private:
+  sigset_t signals_{};
+};
+
+// Runs a piece of work every hour until it goes.
+class Hourly {
+ public:
+  explicit Hourly(std::function<void()> work)
+      : thread_([this, work = std::move(work)] { run(work); }) {}
+  Hourly(const Hourly&) = delete;
+  Hourly& operator=(const Hourly&) = delete;
+  ~Hourly() {
+    {
+      const std::scoped_lock lock(guard_);
+      stopping_ = true;
+    }
+    wake_.notify_one();
+    thread_.join();
+  }
+
+ private:
+  void run(const std::function<void()>& work) {
+    std::unique_lock lock(guard_);
+    while (!stopping_) {
+      lock.unlock();
+      try {
+        work();
+      } catch (const Fault& fault) {
+        spdlog::warn("tidying up is put off: {}", fault.what());
+      }
+      lock.lock();
+      wake_.wait_for(lock, std::chrono::hours(1), [this] { return stopping_; });
+    }
+  }
+
+  std::mutex guard_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace
+
+int serve(const Settings& settings, std::ostream& out) {
+  const StopSignals signals;
+  Storage storage(settings, {});
+  Program program(settings, storage);
+  const http::ServerSettings server = serverSettings(settings);
+  const Gate& gate = program.gate();
+  http::Server listening(
+      server, {.handler = [&](const http::Request& request) { return gate.answer(request); },
+               .bodyLimit =
+                   [&](http::Method method, std::string_view path) {
+                     return gate.bodyLimit(method, path, server.maxBodyBytes);
+                   },
+               .accessLog = logAccess});
+  listening.start();
+  const Hourly tidying([&] { program.tidy(); });
+  fmt::print(out, "Refocus is at http://{}:{}/ (stop it with Ctrl+C)\n", server.address,
+             listening.port());
+  out.flush();
+  signals.wait();
+  fmt::print(out, "Stopping: requests in flight are finished first.\n");
+  listening.stop();
+  return 0;
+}
+
+}  // namespace refocus::app

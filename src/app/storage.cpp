@@ -1,0 +1,107 @@
+#include "app/storage.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <utility>
+#include <vector>
+
+#include "base/fault.hpp"
+#include "people/door.hpp"
+#include "schema/migrations.hpp"
+
+namespace refocus::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path programFolder() {
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  return error ? fs::current_path() : program.parent_path();
+}
+
+void makeFolderOf(const fs::path& file) {
+  if (!file.has_parent_path()) return;
+  std::error_code error;
+  fs::create_directories(file.parent_path(), error);
+  if (error) {
+    throw Fault(FaultCode::readOnly, fmt::format("folder {} cannot be made: {}",
+                                                 file.parent_path().string(), error.message()));
+  }
+}
+
+bool isPostgresql(const std::string& target) {
+  return target.starts_with("postgresql://") || target.starts_with("postgres://");
+}
+
+fs::path anchorFile(const Settings& settings) {
+  fs::path file = settings.text("keys.anchors");
+  makeFolderOf(file);
+  return file;
+}
+
+std::unique_ptr<database::Database> openDatabase(const Settings& settings) {
+  const std::string& target = settings.text("storage.database");
+  if (!isPostgresql(target)) makeFolderOf(target);
+  return database::Database::open(
+      {.target = target, .readers = static_cast<int>(settings.number("storage.readers"))});
+}
+
+}  // namespace
+
+SharedFiles findSharedFiles(const Settings& settings) {
+  std::vector<fs::path> places;
+  if (const std::string& named = settings.text("share.folder"); !named.empty()) {
+    places.emplace_back(named);
+  } else {
+    places = {programFolder() / "share/refocus", programFolder() / "../share/refocus"};
+  }
+  for (const fs::path& place : places) {
+    if (!fs::is_directory(place)) continue;
+    const std::string& guides = settings.text("share.guides");
+    return {.web = place / "web",
+            .words = place / "words",
+            .guides = guides.empty() ? place / "guides" : fs::path(guides)};
+  }
+  throw Fault(FaultCode::configuration,
+              fmt::format("the shared files (styles, wording, guides) are not at {}; set "
+                          "share.folder, or build the program with script/build",
+                          places.front().string()));
+}
+
+Storage::Storage(const Settings& settings, const Options& options)
+    : keys_(settings.text("keys.file"), systemRandom()),
+      anchors_(anchorFile(settings)),
+      trail_(keys_, anchors_,
+             [](const Fault& fault) {
+               spdlog::error("the audit trail's anchor is behind: {}", fault.what());
+             }),
+      database_(openDatabase(settings)),
+      book_({.database = *database_,
+             .keys = keys_,
+             .trail = trail_,
+             .clock = options.clock,
+             .random = options.random,
+             .door = people::makeDoor(keys_)}) {
+  database::migrate(*database_, schema::migrations(), [&](const database::Migration& migration) {
+    if (options.beforeMigration) options.beforeMigration(*this, migration);
+  });
+  database_->setBatchMember(&trail_);
+}
+
+Storage::~Storage() { database_->setBatchMember(nullptr); }
+
+void makeKeyFile(const Settings& settings) {
+  const fs::path file = settings.text("keys.file");
+  if (fs::exists(file)) {
+    throw Fault(FaultCode::configuration,
+                fmt::format("there is a key file at {} already; it is never replaced, for what it "
+                            "opens would be lost",
+                            file.string()));
+  }
+  makeFolderOf(file);
+  record::Keyring::make(systemRandom()).save(file);
+}
+
+}  // namespace refocus::app

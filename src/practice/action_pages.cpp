@@ -1,0 +1,279 @@
+#include "practice/action_pages.hpp"
+
+#include <functional>
+
+#include "base/fault.hpp"
+#include "practice/late_save.hpp"
+#include "practice/page_parts.hpp"
+#include "practice/plan.hpp"
+
+namespace refocus::practice {
+namespace {
+
+using access::Permission;
+using html::attr;
+using html::cls;
+using html::el;
+using html::Html;
+using site::Visit;
+namespace nhs = html::nhs;
+
+ActionForm typedIn(const http::Fields& fields) {
+  return {.focus = std::string(fields.text("focus")),
+          .words = std::string(fields.text("words")),
+          .responsible = std::string(fields.text("responsible")),
+          .someoneElse = std::string(fields.text("someoneElse")),
+          .when = typedDateIn(fields, "when"),
+          .state = std::string(fields.text("state"))};
+}
+
+Html responsibleChoice(const Visit& visit, const std::string& name, const ActionForm& form,
+                       const std::vector<site::FieldProblem>& problems) {
+  const Words& words = visit.words();
+  return nhs::radios(
+      {.name = "responsible",
+       .fieldset = {.legend = {.text = words("Who is responsible?"), .size = nhs::Size::s}},
+       .errorMessage = site::errorFor(visit, problems, "responsible"),
+       .items = {{.value = "person", .text = name},
+                 {.value = "worker", .text = words("Their worker")},
+                 {.value = "together", .text = words("Both together")},
+                 {.value = "someone-else",
+                  .text = words("Someone else"),
+                  .conditional =
+                      nhs::input({.label = {.text = words("Who?")},
+                                  .errorMessage = site::errorFor(visit, problems, "someoneElse"),
+                                  .name = "someoneElse",
+                                  .value = form.someoneElse})}},
+       .value = form.responsible});
+}
+
+Html fieldsFor(const Visit& visit, const std::string& name, const ActionForm& form,
+               const std::vector<site::FieldProblem>& problems) {
+  const Words& words = visit.words();
+  return html::fragment(
+      nhs::input({.label = {.text = words("What is it about?"), .size = nhs::Size::s},
+                  .errorMessage = site::errorFor(visit, problems, "focus"),
+                  .name = "focus",
+                  .value = form.focus}),
+      nhs::textarea({.label = {.text = words("What will be done?"), .size = nhs::Size::s},
+                     .hint = {.text = words("In the person’s own words where you can.")},
+                     .errorMessage = site::errorFor(visit, problems, "words"),
+                     .name = "words",
+                     .value = form.words,
+                     .rows = 4}),
+      responsibleChoice(visit, name, form, problems),
+      dateField(visit,
+                {.field = "when",
+                 .legend = std::string(words("By when?")),
+                 .hint = std::string(words("For example, 27 3 2027. The day can be left out, "
+                                           "or all of it.")),
+                 .typed = form.when},
+                problems),
+      nhs::radios(
+          {.name = "state",
+           .fieldset = {.legend = {.text = words("How is it going?"), .size = nhs::Size::s}},
+           .errorMessage = site::errorFor(visit, problems, "state"),
+           .items = {{.value = "planned", .text = words("Planned")},
+                     {.value = "done", .text = words("Done")},
+                     {.value = "stopped", .text = words("Stopped")}},
+           .value = form.state}));
+}
+
+struct Editing {
+  std::string title;
+  std::string action;  ///< where the form goes
+  std::string keep;
+  ActionForm form;
+  std::int64_t basedOn = 0;  ///< 0: a new action
+  std::string history = {};
+  std::vector<site::FieldProblem> problems = {};
+  Html notice = {};
+  int status = 200;
+};
+
+http::Response show(Visit& visit, const PracticeParts& parts, const Opened& opened,
+                    const Editing& editing) {
+  const Words& words = visit.words();
+  return site::page(
+      visit,
+      {.title = editing.title,
+       .content = html::fragment(
+           site::errorSummary(visit, editing.problems), personHeading(editing.title, opened.name),
+           editing.notice, riskDetails(parts, words),
+           site::form(visit, {.action = editing.action,
+                              .content = html::fragment(
+                                  html::hidden("basedOn", std::to_string(editing.basedOn)),
+                                  fieldsFor(visit, opened.name, editing.form, editing.problems),
+                                  nhs::button({.text = words("Save and see the plan")})),
+                              .keep = editing.keep}),
+           html::when(!editing.history.empty(),
+                      [&] {
+                        return el("p", el("a", attr("href", editing.history),
+                                          words("See every version of this")));
+                      })),
+       .back = Addresses(opened.record.person()).plan(),
+       .hasErrors = !editing.problems.empty(),
+       .status = editing.status});
+}
+
+Editing editingOf(const Visit& visit, const Addresses& to, const ThingId& id, ActionForm form,
+                  std::int64_t basedOn) {
+  return {.title = std::string(visit.words()("An action")),
+          .action = to.action(id),
+          .keep = "action-" + id.text(),
+          .form = std::move(form),
+          .basedOn = basedOn,
+          .history = to.action(id) + "/history"};
+}
+
+Editing editingNew(const Visit& visit, const Addresses& to, const PersonId& person,
+                   ActionForm form) {
+  return {.title = std::string(visit.words()("A new action")),
+          .action = to.newAction(),
+          .keep = "new-action-" + person.text(),
+          .form = std::move(form)};
+}
+
+http::Response actionPage(Visit& visit, const PracticeParts& parts) {
+  const auto id = visit.idFrom<ThingId>("action");
+  return visit.book().read(visit.actor(), [&](record::Reading& reading) -> http::Response {
+    auto opened =
+        openPerson(parts, visit, reading, Permission::readRecord, "action-read", id.text());
+    if (!opened) return std::move(opened.error());
+    const auto action = findRecorded<Action>(reading, opened->record, id);
+    if (!action) throw Fault(FaultCode::notFound, "no such action in this record");
+    const auto draft = draftOf<Action>(reading, opened->record, id);
+    Editing editing = editingOf(visit, Addresses(opened->record.person()), id,
+                                formOf(action->value), action->version);
+    if (draft) editing.notice = draftNotice(visit, draft->words);
+    return show(visit, parts, *opened, editing);
+  });
+}
+
+// The page again with what is wrong; nothing was saved.
+http::Response showProblems(Visit& visit, const PracticeParts& parts, const Problems& problems,
+                            const std::function<Editing(const Addresses&, const PersonId&)>& make) {
+  return visit.book().read(visit.actor(), [&](record::Reading& reading) -> http::Response {
+    auto opened = openPerson(parts, visit, reading, Permission::readRecord, "action-read");
+    if (!opened) return std::move(opened.error());
+    Editing editing = make(Addresses(opened->record.person()), opened->record.person());
+    editing.problems = shown(visit, problems);
+    editing.status = 422;
+    return show(visit, parts, *opened, editing);
+  });
+}
+
+http::Response actionSaved(Visit& visit, const PracticeParts& parts) {
+  const auto id = visit.idFrom<ThingId>("action");
+  const ActionForm form = typedIn(visit.form().fields);
+  const std::int64_t basedOn = versionIn(visit.form().fields);
+  if (const auto checked = actionFrom(form); !checked) {
+    return showProblems(visit, parts, checked.error(), [&](const Addresses& to, const PersonId&) {
+      return editingOf(visit, to, id, form, basedOn);
+    });
+  }
+  return visit.book().write(visit.actor(), [&](record::Writing& writing) -> http::Response {
+    auto opened =
+        openPerson(parts, visit, writing, Permission::writeRecord, "action-changed", id.text());
+    if (!opened) return std::move(opened.error());
+    const Addresses to(opened->record.person());
+    const auto standing = findRecorded<Action>(writing, opened->record, id);
+    if (!standing) throw Fault(FaultCode::notFound, "no such action in this record");
+    if (!isFirst(writing, visit)) return http::redirect(to.plan());
+    const auto action = actionFrom(form, standing->value.from);
+    const auto saved = save(writing, opened->record, id, basedOn, *action);
+    if (saved) return http::redirect(to.plan());
+    const Recorded<Action>& theirs = saved.error().theirs;
+    Editing editing = editingOf(visit, to, id, form, theirs.version);
+    editing.notice =
+        lateSaveNotice(visit, {.theirs = theirs.value.words,
+                               .yours = form.words,
+                               .author = authorName(writing, theirs.author, visit.words()),
+                               .when = theirs.madeAt});
+    editing.status = 409;
+    return show(visit, parts, *opened, editing);
+  });
+}
+
+http::Response newPage(Visit& visit, const PracticeParts& parts) {
+  return visit.book().read(visit.actor(), [&](record::Reading& reading) -> http::Response {
+    auto opened = openPerson(parts, visit, reading, Permission::readRecord, "action-form-read");
+    if (!opened) return std::move(opened.error());
+    const ActionForm form{.responsible = "together", .state = "planned"};
+    const PersonId person = opened->record.person();
+    return show(visit, parts, *opened, editingNew(visit, Addresses(person), person, form));
+  });
+}
+
+http::Response newSaved(Visit& visit, const PracticeParts& parts) {
+  const ActionForm form = typedIn(visit.form().fields);
+  const auto action = actionFrom(form);
+  if (!action) {
+    return showProblems(visit, parts, action.error(),
+                        [&](const Addresses& to, const PersonId& person) {
+                          return editingNew(visit, to, person, form);
+                        });
+  }
+  return visit.book().write(visit.actor(), [&](record::Writing& writing) -> http::Response {
+    auto opened = openPerson(parts, visit, writing, Permission::writeRecord, "action-made");
+    if (!opened) return std::move(opened.error());
+    if (isFirst(writing, visit)) add(writing, opened->record, *action);
+    return http::redirect(Addresses(opened->record.person()).plan());
+  });
+}
+
+http::Response historyPage(Visit& visit, const PracticeParts& parts) {
+  const auto id = visit.idFrom<ThingId>("action");
+  return visit.book().read(visit.actor(), [&](record::Reading& reading) -> http::Response {
+    auto opened =
+        openPerson(parts, visit, reading, Permission::readRecord, "action-history", id.text());
+    if (!opened) return std::move(opened.error());
+    const auto versions = versionsOf<Action>(reading, opened->record, id);
+    if (versions.empty()) throw Fault(FaultCode::notFound, "no such action in this record");
+    const Words& words = visit.words();
+    const std::string title(words("Every version of this action"));
+    Html cards;
+    for (const auto& version : versions) {
+      const Action& action = version.value;
+      cards += nhs::card(
+          {.heading = {.text = words("Version {number}", arg("number", version.version)),
+                       .size = nhs::Size::s},
+           .description = html::fragment(
+               el("p", el("strong", action.focus)), wordsParagraph(action.words),
+               el("p",
+                  words("Who: {who}", arg("who", responsibleText(action, opened->name, words)))),
+               action.when ? el("p", words("By: {day}",
+                                           arg("day", longText(*action.when, words.language()))))
+                           : Html{},
+               el("p", words("Written down by {name} on {time}.",
+                             arg("name", authorName(reading, version.author, words)),
+                             arg("time", londonText(version.madeAt, words.language())))))});
+    }
+    return site::page(visit, {.title = title,
+                              .content = html::fragment(personHeading(title, opened->name), cards),
+                              .back = Addresses(opened->record.person()).action(id)});
+  });
+}
+
+}  // namespace
+
+site::Routes actionRoutes(const PracticeParts& parts) {
+  using enum http::Method;
+  const auto page = [&parts](auto answer) {
+    return [parts, answer](Visit& visit) { return answer(visit, parts); };
+  };
+  return {
+      {get, "/people/{person}/actions/new", Permission::readRecord, page(newPage),
+       "A new action that comes from no strength"},
+      {post, "/people/{person}/actions/new", Permission::writeRecord, page(newSaved),
+       "Saves a new action"},
+      {get, "/people/{person}/action/{action}", Permission::readRecord, page(actionPage),
+       "One action, to change it"},
+      {post, "/people/{person}/action/{action}", Permission::writeRecord, page(actionSaved),
+       "Saves a new version of an action"},
+      {get, "/people/{person}/action/{action}/history", Permission::readRecord, page(historyPage),
+       "Every version of an action"},
+  };
+}
+
+}  // namespace refocus::practice

@@ -1,0 +1,354 @@
+#include "practice/conversation_pages.hpp"
+
+#include <algorithm>
+
+#include "base/fault.hpp"
+#include "practice/area_page.hpp"
+#include "practice/finish_page.hpp"
+#include "practice/open_conversation.hpp"
+#include "practice/page_parts.hpp"
+
+namespace refocus::practice {
+namespace {
+
+using access::Permission;
+using html::attr;
+using html::cls;
+using html::el;
+using html::Html;
+using site::Visit;
+namespace nhs = html::nhs;
+
+nhs::StatusTag statusOf(AreaState state, std::size_t strengths, const Words& words) {
+  switch (state) {
+    case AreaState::talkedAbout:
+      return {.text = words.plural("{count} recorded", "{count} recorded",
+                                   static_cast<std::int64_t>(strengths)),
+              .colour = nhs::TagColour::green};
+    case AreaState::later:
+      return {.text = words("Later"), .colour = nhs::TagColour::yellow};
+    case AreaState::declined:
+      return {.text = words("Not for them"), .colour = nhs::TagColour::grey};
+    case AreaState::notYet:
+      break;
+  }
+  return {.text = words("Not talked about"), .colour = nhs::TagColour::blue};
+}
+
+Html areaList(const PracticeParts& parts, const Addresses& to,
+              const std::optional<Recorded<Conversation>>& open,
+              const std::vector<Recorded<Strength>>& strengths, const Words& words) {
+  nhs::TaskList list{.idPrefix = "area"};
+  for (const Area& area : parts.strengths.areas) {
+    const auto count = static_cast<std::size_t>(std::ranges::count_if(
+        strengths, [&](const auto& strength) { return strength.value.area.key == area.key; }));
+    const AreaState state = open ? open->value.stateOf(area.key) : AreaState::notYet;
+    list.items.push_back({.heading = words.ofData(area.name),
+                          .href = to.area(area.key),
+                          .hint = words.ofData(area.description),
+                          .status = {.tag = statusOf(state, count, words)}});
+  }
+  return nhs::taskList(list);
+}
+
+Html purpose(const StrengthsGuide& guide, const Words& words) {
+  return html::fragment(
+      html::each(guide.purpose,
+                 [&](const std::string& line) { return el("p", words.ofData(line)); }),
+      el("p", words.ofData(guide.copy)));
+}
+
+// The short form: one question, one box, for when there is little time.
+Html shortForm(Visit& visit, const PracticeParts& parts, const Addresses& to,
+               const std::vector<site::FieldProblem>& problems, const std::string& typed,
+               const std::string& area) {
+  const Words& words = visit.words();
+  nhs::Select areas{.label = {.text = words("Which part of life is it about?")},
+                    .errorMessage = site::errorFor(visit, problems, "area"),
+                    .name = "area",
+                    .value = area};
+  for (const Area& one : parts.strengths.areas) {
+    areas.items.push_back({.value = one.key.text(), .text = std::string(words.ofData(one.name))});
+  }
+  return site::form(
+      visit,
+      {.action = to.conversation(),
+       .content = html::fragment(
+           nhs::textarea({.label = {.text = words.ofData(parts.strengths.shortQuestion),
+                                    .size = nhs::Size::s},
+                          .hint = {.text = words("In their own words. Write one on each line.")},
+                          .errorMessage = site::errorFor(visit, problems, "words"),
+                          .name = "words",
+                          .value = typed,
+                          .rows = 3}),
+           nhs::select(areas),
+           nhs::button({.text = words("Save"), .variant = nhs::ButtonVariant::secondary})),
+       .keep = "strengths-short"});
+}
+
+Html pastConversations(const std::vector<Recorded<Conversation>>& all, const Addresses& to,
+                       const Words& words) {
+  std::vector<Html> items;
+  for (auto past = all.rbegin(); past != all.rend(); ++past) {
+    if (past->value.isOpen()) continue;
+    items.push_back(el("li", el("a", attr("href", to.pastConversation(past->id)),
+                                longText(past->value.happened, words.language()))));
+  }
+  if (items.empty()) return {};
+  return html::fragment(el("h2", cls("nhsuk-heading-m"), words("Earlier conversations")),
+                        el("ul", cls("nhsuk-list"), items));
+}
+
+http::Response hub(Visit& visit, const PracticeParts& parts, record::Reading& reading,
+                   const std::vector<site::FieldProblem>& problems) {
+  auto opened =
+      openPerson(parts, visit, reading, Permission::readRecord, "strengths-conversation-read");
+  if (!opened) return std::move(opened.error());
+  const Words& words = visit.words();
+  const Addresses to(opened->record.person());
+  const auto conversations = recorded<Conversation>(reading, opened->record);
+  const auto open = openConversation(reading, opened->record);
+  const auto strengths = recorded<Strength>(reading, opened->record);
+  const bool typed = !problems.empty();
+  return site::page(
+      visit,
+      {.title = std::string(words.ofData(parts.strengths.title)),
+       .content = html::fragment(
+           site::errorSummary(visit, problems),
+           personHeading(words.ofData(parts.strengths.title), opened->name),
+           purpose(parts.strengths, words), riskDetails(parts, words),
+           open ? nhs::insetText(
+                      {.text = words("This conversation began on {day}. It is not finished, and "
+                                     "nothing in it is lost: go on where you like.",
+                                     arg("day", longText(open->value.happened, words.language())))})
+                : Html{},
+           el("h2", cls("nhsuk-heading-m"), words("Talk about any of these, in any order")),
+           areaList(parts, to, open, strengths, words),
+           el("p", el("a", attr("href", to.nothing()),
+                      words.ofData(parts.strengths.nothingTitle)),
+              " · ", el("a", attr("href", to.guess()), words("My private guess"))),
+           nhs::button({.text = words("Finish and agree the next step"), .href = to.finish()}),
+           nhs::details({.summary = words("Little time? Use the short form"),
+                         .text = shortForm(visit, parts, to, problems,
+                                           typed ? std::string(visit.form().fields.text("words"))
+                                                 : std::string(),
+                                           typed ? std::string(visit.form().fields.text("area"))
+                                                 : std::string()),
+                         .open = typed}),
+           el("p", el("a", attr("href", to.plan()), words("See the plan"))),
+           pastConversations(conversations, to, words)),
+       .back = to.person(),
+       .hasErrors = typed,
+       .status = typed ? 422 : 200});
+}
+
+http::Response hubPage(Visit& visit, const PracticeParts& parts) {
+  return visit.book().read(
+      visit.actor(), [&](record::Reading& reading) { return hub(visit, parts, reading, {}); });
+}
+
+http::Response hubSaved(Visit& visit, const PracticeParts& parts) {
+  const auto person = visit.idFrom<PersonId>("person");
+  const http::Fields& fields = visit.form().fields;
+  const auto strengths =
+      strengthsFromLines({.area = std::string(fields.text("area")),
+                          .kind = std::string(nameIn(kStrengthKinds, StrengthKind::now)),
+                          .words = std::string(fields.text("words")),
+                          .tags = {},
+                          .mattersMost = false},
+                         parts.strengths);
+  if (!strengths) {
+    return visit.book().read(visit.actor(), [&](record::Reading& reading) {
+      return hub(visit, parts, reading, shown(visit, strengths.error()));
+    });
+  }
+  return visit.book().write(visit.actor(), [&](record::Writing& writing) -> http::Response {
+    auto opened = openPerson(parts, visit, writing, Permission::writeRecord, "strengths-recorded");
+    if (!opened) return std::move(opened.error());
+    if (isFirst(writing, visit)) {
+      ConversationInHand conversation(writing, opened->record);
+      conversation.record(*strengths);
+      conversation.keep();
+    }
+    return http::redirect(Addresses(person).conversation());
+  });
+}
+
+// "Nothing comes to mind": things to try, and a note that they were tried.
+http::Response nothingPage(Visit& visit, const PracticeParts& parts) {
+  return visit.book().read(visit.actor(), [&](record::Reading& reading) -> http::Response {
+    auto opened =
+        openPerson(parts, visit, reading, Permission::readRecord, "strengths-prompts-read");
+    if (!opened) return std::move(opened.error());
+    const Words& words = visit.words();
+    const Addresses to(opened->record.person());
+    nhs::Checkboxes tried{
+        .name = "prompt",
+        .fieldset = {.legend = {.text = words("Which of these did you try?"),
+                                .size = nhs::Size::m}},
+        .hint = {.text = words("You need not try any. You can come back to it another day.")}};
+    for (const Prompt& prompt : parts.strengths.prompts) {
+      tried.items.push_back({.value = prompt.key.text(),
+                             .text = words.ofData(prompt.title),
+                             .hint = {.text = words.ofData(prompt.words)}});
+    }
+    const std::string title(words.ofData(parts.strengths.nothingTitle));
+    return site::page(
+        visit,
+        {.title = title,
+         .content = html::fragment(
+             personHeading(title, opened->name),
+             el("p", words.ofData(parts.strengths.nothingWords)), riskDetails(parts, words),
+             site::form(visit,
+                        {.action = to.nothing(),
+                         .content = html::fragment(
+                             nhs::checkboxes(tried),
+                             nhs::button({.text = words("Save and go back to the areas")}))})),
+         .back = to.conversation()});
+  });
+}
+
+http::Response nothingSaved(Visit& visit, const PracticeParts& parts) {
+  return visit.book().write(visit.actor(), [&](record::Writing& writing) -> http::Response {
+    auto opened = openPerson(parts, visit, writing, Permission::writeRecord, "strengths-recorded");
+    if (!opened) return std::move(opened.error());
+    if (isFirst(writing, visit)) {
+      ConversationInHand conversation(writing, opened->record);
+      conversation.change(withNothingComingToMind);
+      for (const std::string_view name : visit.form().fields.all("prompt")) {
+        const auto key = GuideKey::parse(name);
+        if (!key || parts.strengths.prompt(*key) == nullptr) continue;
+        conversation.change(
+            [&](Conversation value) { return withPromptOpened(std::move(value), *key); });
+      }
+      conversation.keep();
+    }
+    return http::redirect(Addresses(opened->record.person()).conversation());
+  });
+}
+
+Html madeInIt(record::Reading& reading, const record::PersonRecord& record,
+              const Conversation& conversation, const PracticeParts& parts, const Addresses& to,
+              const Words& words) {
+  std::vector<Html> items;
+  for (const ThingVersion& made : conversation.made) {
+    for (const auto& version : versionsOf<Strength>(reading, record, made.thing)) {
+      if (version.version != made.version) continue;
+      items.push_back(
+          el("li", el("strong", words.ofData(parts.strengths.nameOf(version.value.area))), ": ",
+             el("a", attr("href", to.strength(made.thing)), version.value.words)));
+    }
+  }
+  if (items.empty()) return el("p", words("No strengths were written down this time."));
+  return el("ul", cls("nhsuk-list nhsuk-list--bullet"), items);
+}
+
+Html nextStepOf(const Conversation& conversation, const Words& words) {
+  if (!conversation.nextStep) return {};
+  const NextStep& step = *conversation.nextStep;
+  return html::fragment(
+      el("h2", cls("nhsuk-heading-m"), words("Next step")),
+      step.offered ? el("p", words.ofData(step.offered->words)) : Html{},
+      step.words.empty() ? Html{} : wordsParagraph(step.words),
+      step.when ? el("p", words("When: {day}", arg("day", longText(*step.when, words.language()))))
+                : Html{});
+}
+
+Html areaNotes(const Conversation& conversation, const PracticeParts& parts, const Words& words) {
+  std::vector<Html> items;
+  for (const AreaNote& note : conversation.areas) {
+    if (note.state == AreaState::talkedAbout) continue;
+    const std::string_view area = words.ofData(parts.strengths.nameOf(note.area));
+    items.push_back(note.state == AreaState::later
+                        ? el("li", words("{area}: left for later", arg("area", area)))
+                        : el("li", words("{area}: not for them.", arg("area", area)), " ",
+                             html::lines(note.reason)));
+  }
+  return items.empty() ? Html{} : el("ul", cls("nhsuk-list"), items);
+}
+
+http::Response pastPage(Visit& visit, const PracticeParts& parts) {
+  const auto id = visit.idFrom<ThingId>("conversation");
+  return visit.book().read(visit.actor(), [&](record::Reading& reading) -> http::Response {
+    auto opened =
+        openPerson(parts, visit, reading, Permission::readRecord, "conversation-read", id.text());
+    if (!opened) return std::move(opened.error());
+    const auto found = findRecorded<Conversation>(reading, opened->record, id);
+    if (!found) throw Fault(FaultCode::notFound, "no such conversation in this record");
+    const Words& words = visit.words();
+    const Addresses to(opened->record.person());
+    const Conversation& conversation = found->value;
+    const std::string title = words("Conversation of {day}",
+                                    arg("day", longText(conversation.happened, words.language())));
+    return site::page(
+        visit, {.title = title,
+                .content = html::fragment(
+                    personHeading(title, opened->name),
+                    el("p", words("Written down by {name} on {time}.",
+                                  arg("name", authorName(reading, found->author, words)),
+                                  arg("time", londonText(found->madeAt, words.language())))),
+                    riskDetails(parts, words),
+                    el("h2", cls("nhsuk-heading-m"), words("Strengths from this conversation")),
+                    madeInIt(reading, opened->record, conversation, parts, to, words),
+                    areaNotes(conversation, parts, words), nextStepOf(conversation, words),
+                    conversation.isOpen()
+                        ? nhs::actionLink({.text = words("Go on with this conversation"),
+                                           .href = to.conversation()})
+                        : site::form(visit, {.action = to.pastConversation(id) + "/reopen",
+                                             .content = nhs::button(
+                                                 {.text = words("Open this conversation again"),
+                                                  .variant = nhs::ButtonVariant::secondary})}),
+                    el("p", el("a", attr("href", to.pastConversation(id) + "/move"),
+                               words("This belongs in another person’s record")))),
+                .back = to.conversation()});
+  });
+}
+
+http::Response reopenSaved(Visit& visit, const PracticeParts& parts) {
+  const auto id = visit.idFrom<ThingId>("conversation");
+  return visit.book().write(visit.actor(), [&](record::Writing& writing) -> http::Response {
+    auto opened = openPerson(parts, visit, writing, Permission::writeRecord,
+                             "conversation-reopened", id.text());
+    if (!opened) return std::move(opened.error());
+    const auto found = findRecorded<Conversation>(writing, opened->record, id);
+    if (!found) throw Fault(FaultCode::notFound, "no such conversation in this record");
+    if (isFirst(writing, visit) && !found->value.isOpen()) {
+      // Read in this same transaction, so the base cannot be stale.
+      (void)save(writing, opened->record, id, found->version, reopened(found->value));
+    }
+    return http::redirect(Addresses(opened->record.person()).conversation());
+  });
+}
+
+}  // namespace
+
+site::Routes conversationRoutes(const PracticeParts& parts) {
+  using enum http::Method;
+  const auto page = [&parts](auto answer) {
+    return [parts, answer](Visit& visit) { return answer(visit, parts); };
+  };
+  return {
+      {get, "/people/{person}/strengths", Permission::readRecord, page(hubPage),
+       "A strengths conversation: its purpose and areas"},
+      {post, "/people/{person}/strengths", Permission::writeRecord, page(hubSaved),
+       "Records strengths with the short form"},
+      {get, "/people/{person}/strengths/areas/{area}", Permission::readRecord, page(areaPage),
+       "One area of a strengths conversation"},
+      {post, "/people/{person}/strengths/areas/{area}", Permission::writeRecord, page(areaSaved),
+       "Records strengths in an area, leaves it for later, or notes that it was declined"},
+      {get, "/people/{person}/strengths/nothing", Permission::readRecord, page(nothingPage),
+       "What to try when nothing comes to mind"},
+      {post, "/people/{person}/strengths/nothing", Permission::writeRecord, page(nothingSaved),
+       "Notes that nothing came to mind, and what was tried"},
+      {get, "/people/{person}/strengths/finish", Permission::readRecord, page(finishPage),
+       "The end of a strengths conversation: what matters most, the next step"},
+      {post, "/people/{person}/strengths/finish", Permission::writeRecord, page(finishSaved),
+       "Finishes a strengths conversation"},
+      {get, "/people/{person}/conversation/{conversation}", Permission::readRecord, page(pastPage),
+       "A conversation as it was recorded"},
+      {post, "/people/{person}/conversation/{conversation}/reopen", Permission::writeRecord,
+       page(reopenSaved), "Opens a finished conversation again"},
+  };
+}
+
+}  // namespace refocus::practice

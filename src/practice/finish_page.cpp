@@ -1,0 +1,248 @@
+#include "practice/finish_page.hpp"
+
+#include <algorithm>
+
+#include "base/fault.hpp"
+#include "practice/open_conversation.hpp"
+#include "practice/page_parts.hpp"
+
+namespace refocus::practice {
+namespace {
+
+using access::Permission;
+using html::attr;
+using html::cls;
+using html::el;
+using html::Html;
+using site::Visit;
+namespace nhs = html::nhs;
+
+Msgid wordsFor(Tag tag) {
+  switch (tag) {
+    case Tag::individual:
+      return "In the person";
+    case Tag::interpersonal:
+      return "Between people";
+    case Tag::environmental:
+      return "In the place they live";
+  }
+  return "In the person";
+}
+
+std::string fieldOf(std::string_view what, const ThingId& id) {
+  return std::string(what) + "-" + id.text();
+}
+
+// The strengths that the form showed, each with the version that it showed.
+constexpr std::string_view kListed = "listed";
+
+std::string listedAs(const Recorded<Strength>& strength) {
+  return strength.id.text() + " " + std::to_string(strength.version);
+}
+
+// What was typed, or what stands in the record where the form was not sent yet.
+bool isTicked(const http::Fields* typed, const std::string& field, std::string_view value,
+              bool stands) {
+  if (typed == nullptr) return stands;
+  const auto values = typed->all(field);
+  return std::ranges::find(values, value) != values.end();
+}
+
+Html strengthChoices(const Visit& visit, const std::vector<Recorded<Strength>>& strengths,
+                     const http::Fields* typed) {
+  if (strengths.empty()) return {};
+  const Words& words = visit.words();
+  Html fields;
+  for (const auto& strength : strengths) {
+    const std::string matters = fieldOf("matters", strength.id);
+    const std::string tags = fieldOf("tags", strength.id);
+    nhs::Checkboxes choice{.name = matters,
+                           .fieldset = {.legend = {.text = html::lines(strength.value.words)}},
+                           .small = true};
+    fields += html::hidden(kListed, listedAs(strength));
+    choice.items.push_back(
+        {.value = "yes",
+         .text = el("strong", words("Matters most now")),
+         .checked = isTicked(typed, matters, "yes", strength.value.mattersMost)});
+    for (const auto& [tag, name] : kTags) {
+      choice.items.push_back(
+          {.value = std::string(name),
+           .text = words(wordsFor(tag)),
+           .checked = isTicked(typed, tags, name, strength.value.tags.contains(tag)),
+           .name = tags});
+    }
+    fields += nhs::checkboxes(choice);
+  }
+  return html::fragment(
+      el("h2", cls("nhsuk-heading-m"), words("What matters most?")),
+      el("p", words("Ask the person. You can also note where each strength lies: that helps to see "
+                    "who and what is around them.")),
+      fields);
+}
+
+Html nextStepChoices(const Visit& visit, const StrengthsGuide& guide, const FinishForm& form,
+                     const std::vector<site::FieldProblem>& problems) {
+  const Words& words = visit.words();
+  nhs::Radios steps{
+      .name = "nextStep",
+      .fieldset = {.legend = {.text = words.ofData(guide.nextStepQuestion), .size = nhs::Size::m}},
+      .errorMessage = site::errorFor(visit, problems, "nextStep"),
+      .value = form.nextStep};
+  for (const OfferedStep& step : guide.nextSteps) {
+    steps.items.push_back({.value = step.key.text(), .text = words.ofData(step.words)});
+  }
+  return html::fragment(
+      nhs::radios(steps),
+      nhs::textarea({.label = {.text = words("Or in their own words"), .size = nhs::Size::s},
+                     .errorMessage = site::errorFor(visit, problems, "nextStepWords"),
+                     .name = "nextStepWords",
+                     .value = form.words,
+                     .rows = 2}),
+      dateField(visit,
+                {.field = "nextStepWhen",
+                 .legend = std::string(words("When, if there is a day")),
+                 .hint = std::string(words("For example, 27 3 2027. The day can be left out.")),
+                 .typed = form.when},
+                problems));
+}
+
+Html wayAndDay(const Visit& visit, const StrengthsGuide& guide, const BeginForm& form,
+               const std::vector<site::FieldProblem>& problems) {
+  const Words& words = visit.words();
+  nhs::Radios ways{.name = "wayIn",
+                   .fieldset = {.legend = {.text = words("How did you lead the conversation?"),
+                                           .size = nhs::Size::s}},
+                   .errorMessage = site::errorFor(visit, problems, "wayIn"),
+                   .value = form.wayIn,
+                   .small = true};
+  for (const OfferedWayIn& way : guide.waysIn) {
+    ways.items.push_back({.value = std::string(nameIn(kWaysIn, way.way)),
+                          .text = words.ofData(way.name),
+                          .hint = {.text = words.ofData(way.description)}});
+  }
+  return html::fragment(dateField(visit,
+                                  {.field = "happened",
+                                   .legend = std::string(words("When did you talk?")),
+                                   .hint = {},
+                                   .typed = form.happened},
+                                  problems),
+                        nhs::radios(ways));
+}
+
+struct Typed {
+  BeginForm begin;
+  FinishForm finish;
+};
+
+Typed typedIn(const http::Fields& fields) {
+  return {.begin = {.wayIn = std::string(fields.text("wayIn")),
+                    .happened = typedDateIn(fields, "happened")},
+          .finish = {.nextStep = std::string(fields.text("nextStep")),
+                     .words = std::string(fields.text("nextStepWords")),
+                     .when = typedDateIn(fields, "nextStepWhen")}};
+}
+
+Typed standing(const std::optional<Recorded<Conversation>>& open, Instant now) {
+  Typed typed{.begin = {.wayIn = std::string(nameIn(kWaysIn, WayIn::guide)),
+                        .happened = asTyped(PartialDate(londonDate(now)))},
+              .finish = {}};
+  if (!open) return typed;
+  typed.begin = {.wayIn = std::string(nameIn(kWaysIn, open->value.wayIn)),
+                 .happened = asTyped(open->value.happened)};
+  if (const auto& step = open->value.nextStep) {
+    if (step->offered) typed.finish.nextStep = step->offered->key.text();
+    typed.finish.words = step->words;
+    if (step->when) typed.finish.when = asTyped(*step->when);
+  }
+  return typed;
+}
+
+http::Response show(Visit& visit, const PracticeParts& parts, record::Reading& reading,
+                    const std::vector<site::FieldProblem>& problems, const http::Fields* sent) {
+  auto opened = openPerson(parts, visit, reading, Permission::readRecord, "strengths-finish-read");
+  if (!opened) return std::move(opened.error());
+  const Words& words = visit.words();
+  const Addresses to(opened->record.person());
+  const auto open = openConversation(reading, opened->record);
+  const Typed typed = sent != nullptr ? typedIn(*sent) : standing(open, reading.now());
+  const std::string title(words("Finish and agree the next step"));
+  return site::page(
+      visit,
+      {.title = title,
+       .content = html::fragment(
+           site::errorSummary(visit, problems), personHeading(title, opened->name),
+           riskDetails(parts, words),
+           site::form(visit, {.action = to.finish(),
+                              .content = html::fragment(
+                                  strengthChoices(
+                                      visit, recorded<Strength>(reading, opened->record), sent),
+                                  nextStepChoices(visit, parts.strengths, typed.finish, problems),
+                                  wayAndDay(visit, parts.strengths, typed.begin, problems),
+                                  nhs::button({.text = words("Finish")})),
+                              .keep = "finish-" + opened->record.person().text()})),
+       .back = to.conversation(),
+       .hasErrors = !problems.empty(),
+       .status = problems.empty() ? 200 : 422});
+}
+
+// Where the ticks of the form differ from the record, a new version of the strength. What the form
+// did not show, or somebody has changed since, is left as it is.
+void keepChoices(record::Writing& writing, const record::PersonRecord& record,
+                 const http::Fields& fields) {
+  const auto listed = fields.all(kListed);
+  for (const auto& strength : recorded<Strength>(writing, record)) {
+    if (std::ranges::find(listed, listedAs(strength)) == listed.end()) continue;
+    Strength value = strength.value;
+    value.mattersMost = isTicked(&fields, fieldOf("matters", strength.id), "yes", false);
+    value.tags.clear();
+    for (const auto& [tag, name] : kTags) {
+      if (isTicked(&fields, fieldOf("tags", strength.id), name, false)) value.tags.insert(tag);
+    }
+    if (value == strength.value) continue;
+    // Read in this same transaction, so the base cannot be stale.
+    (void)save(writing, record, strength.id, strength.version, value);
+  }
+}
+
+}  // namespace
+
+http::Response finishPage(Visit& visit, const PracticeParts& parts) {
+  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
+    return show(visit, parts, reading, {}, nullptr);
+  });
+}
+
+http::Response finishSaved(Visit& visit, const PracticeParts& parts) {
+  const http::Fields& fields = visit.form().fields;
+  const Typed typed = typedIn(fields);
+  const Date today = londonDate(visit.book().parts().clock());
+  const auto begun = conversationFrom(typed.begin, parts.strengths, today);
+  Problems problems = begun ? Problems{} : begun.error();
+  if (begun) {
+    if (const auto finished = finish(*begun, typed.finish, parts.strengths); !finished) {
+      problems = finished.error();
+    }
+  }
+  if (!problems.empty()) {
+    return visit.book().read(visit.actor(), [&](record::Reading& reading) {
+      return show(visit, parts, reading, shown(visit, problems), &fields);
+    });
+  }
+  return visit.book().write(visit.actor(), [&](record::Writing& writing) -> http::Response {
+    auto opened = openPerson(parts, visit, writing, Permission::writeRecord, "strengths-finished");
+    if (!opened) return std::move(opened.error());
+    if (isFirst(writing, visit)) {
+      keepChoices(writing, opened->record, fields);
+      ConversationInHand conversation(writing, opened->record);
+      conversation.change([&](Conversation value) {
+        value.wayIn = begun->wayIn;
+        value.happened = begun->happened;
+        return *finish(std::move(value), typed.finish, parts.strengths);
+      });
+      conversation.keep();
+    }
+    return http::redirect(Addresses(opened->record.person()).plan());
+  });
+}
+
+}  // namespace refocus::practice

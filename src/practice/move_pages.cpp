@@ -1,0 +1,169 @@
+#include "practice/move_pages.hpp"
+
+#include <algorithm>
+
+#include "base/fault.hpp"
+#include "base/text.hpp"
+#include "people/caseload_store.hpp"
+#include "people/door.hpp"
+#include "practice/page_parts.hpp"
+
+namespace refocus::practice {
+namespace {
+
+using access::Permission;
+using html::attr;
+using html::cls;
+using html::el;
+using html::Html;
+using site::Visit;
+namespace nhs = html::nhs;
+
+constexpr std::size_t kMostFound = 20;
+constexpr std::size_t kMostReason = 500;
+
+struct Found {
+  PersonId person;
+  std::string name;
+};
+
+// People of the actor's own teams whose names fit the search; the list is one audit entry.
+std::vector<Found> search(const PracticeParts& parts, record::Reading& reading,
+                          const PersonId& except, std::string_view query) {
+  if (trimmed(query).empty()) return {};
+  const std::string words = people::searchWords(query);
+  const auto names = parts.directory.names(reading);
+  std::vector<Found> found;
+  std::string shownIds;
+  for (const PersonId& person : people::visiblePeople(reading, Permission::writeRecord)) {
+    if (person == except || found.size() == kMostFound) continue;
+    const auto card = names->find(person);
+    if (!card || !card->matches(words)) continue;
+    found.push_back({person, std::string(card->displayName())});
+    shownIds += (shownIds.empty() ? "" : " ") + person.text();
+  }
+  if (!found.empty()) reading.note("people-searched", {}, shownIds);
+  return found;
+}
+
+Html searchForm(const std::string& here, const std::string& query, const Words& words) {
+  return el(
+      "form", attr("method", "get"), attr("action", here),
+      nhs::input({.label = {.text = words("Whose record does it belong in?"), .size = nhs::Size::s},
+                  .hint = {.text = words("Type part of the name of someone in your teams.")},
+                  .name = "q",
+                  .value = query,
+                  .autocomplete = "off"}),
+      nhs::button({.text = words("Find"), .variant = nhs::ButtonVariant::secondary}));
+}
+
+Html moveForm(const Visit& visit, const std::string& here, const std::vector<Found>& found,
+              const http::Fields* typed, const std::vector<site::FieldProblem>& problems) {
+  const Words& words = visit.words();
+  nhs::Radios people{.name = "to",
+                     .fieldset = {.legend = {.text = words("Move it to"), .size = nhs::Size::s}},
+                     .errorMessage = site::errorFor(visit, problems, "to"),
+                     .value = typed != nullptr ? std::string(typed->text("to")) : std::string()};
+  for (const Found& one : found) {
+    people.items.push_back({.value = one.person.text(), .text = one.name});
+  }
+  return site::form(
+      visit,
+      {.action = here,
+       .content = html::fragment(
+           html::hidden("q", typed != nullptr ? typed->text("q") : visit.request().query.text("q")),
+           nhs::radios(people),
+           nhs::textarea(
+               {.label = {.text = words("Why is it moved?"), .size = nhs::Size::s},
+                .hint = {.text = words("The reason stays in the history.")},
+                .errorMessage = site::errorFor(visit, problems, "reason"),
+                .name = "reason",
+                .value = typed != nullptr ? std::string(typed->text("reason")) : std::string(),
+                .rows = 2}),
+           nhs::button({.text = words("Move it"), .variant = nhs::ButtonVariant::warning}))});
+}
+
+http::Response show(Visit& visit, const PracticeParts& parts, record::Reading& reading,
+                    const std::vector<site::FieldProblem>& problems, const http::Fields* typed) {
+  const auto id = visit.idFrom<ThingId>("conversation");
+  auto opened =
+      openPerson(parts, visit, reading, Permission::readRecord, "conversation-read", id.text());
+  if (!opened) return std::move(opened.error());
+  if (!findRecorded<Conversation>(reading, opened->record, id)) {
+    throw Fault(FaultCode::notFound, "no such conversation in this record");
+  }
+  const Words& words = visit.words();
+  const Addresses to(opened->record.person());
+  const std::string here = to.pastConversation(id) + "/move";
+  const std::string query(typed != nullptr ? typed->text("q") : visit.request().query.text("q"));
+  const auto found = search(parts, reading, opened->record.person(), query);
+  const std::string title(words("Move a conversation to the right record"));
+  return site::page(
+      visit,
+      {.title = title,
+       .content = html::fragment(
+           site::errorSummary(visit, problems), personHeading(title, opened->name),
+           el("p",
+              words("The conversation, the strengths first written down in it and the actions "
+                    "from them go to the other record. They are hidden here. The history keeps "
+                    "what was done, by whom and why.")),
+           riskDetails(parts, words), searchForm(here, query, words),
+           !query.empty() && found.empty()
+               ? el("p", words("Nobody in your teams has a name like that."))
+               : Html{},
+           found.empty() ? Html{} : moveForm(visit, here, found, typed, problems)),
+       .back = to.pastConversation(id),
+       .hasErrors = !problems.empty(),
+       .status = problems.empty() ? 200 : 422});
+}
+
+http::Response movePage(Visit& visit, const PracticeParts& parts) {
+  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
+    return show(visit, parts, reading, {}, nullptr);
+  });
+}
+
+http::Response moved(Visit& visit, const PracticeParts& parts) {
+  const auto id = visit.idFrom<ThingId>("conversation");
+  const http::Fields& fields = visit.form().fields;
+  const auto target = PersonId::parse(fields.text("to"));
+  const auto reason =
+      typedWords(fields.text("reason"),
+                 {.field = "reason", .whenEmpty = "Say why it is moved", .most = kMostReason});
+  Problems problems;
+  if (!target) problems.push_back({"to", Sentence("Choose whose record it belongs in")});
+  if (!reason) problems.push_back(reason.error());
+  if (!problems.empty()) {
+    return visit.book().read(visit.actor(), [&](record::Reading& reading) {
+      return show(visit, parts, reading, shown(visit, problems), &fields);
+    });
+  }
+  return visit.book().write(visit.actor(), [&](record::Writing& writing) -> http::Response {
+    auto from =
+        openPerson(parts, visit, writing, Permission::writeRecord, "conversation-moved", id.text());
+    if (!from) return std::move(from.error());
+    auto to = people::openOrRefuse(visit, writing, *target, Permission::writeRecord,
+                                   "conversation-moved", id.text());
+    if (!to) return std::move(to.error());
+    if (!isFirst(writing, visit)) return http::redirect(Addresses(*target).conversation());
+    const ThingId made = moveConversation(writing, from->record, *to, id, *reason);
+    return http::redirect(Addresses(*target).pastConversation(made));
+  });
+}
+
+}  // namespace
+
+site::Routes moveRoutes(const PracticeParts& parts) {
+  using enum http::Method;
+  const auto page = [&parts](auto answer) {
+    return [parts, answer](Visit& visit) { return answer(visit, parts); };
+  };
+  return {
+      {get, "/people/{person}/conversation/{conversation}/move", Permission::writeRecord,
+       page(movePage), "Finding the record that a conversation belongs in"},
+      {post, "/people/{person}/conversation/{conversation}/move", Permission::writeRecord,
+       page(moved), "Moves a conversation to the right record"},
+  };
+}
+
+}  // namespace refocus::practice

@@ -1,0 +1,95 @@
+// What the pages of this room have in common: their addresses, the opened record with the person's
+// name, what to do about a risk, fields for dates, problems beside their fields.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "html/html.hpp"
+#include "html/nhs.hpp"
+#include "practice/practice_routes.hpp"
+#include "practice/practice_store.hpp"
+#include "practice/problem.hpp"
+#include "practice/typed.hpp"
+#include "site/frame.hpp"
+
+namespace refocus::practice {
+
+/// Where each page about a person is.
+class Addresses {
+ public:
+  explicit Addresses(const PersonId& person) : base_("/people/" + person.text()) {}
+
+  [[nodiscard]] const std::string& person() const { return base_; }
+  [[nodiscard]] std::string conversation() const { return base_ + "/strengths"; }
+  [[nodiscard]] std::string area(const GuideKey& area) const {
+    return base_ + "/strengths/areas/" + area.text();
+  }
+  [[nodiscard]] std::string nothing() const { return base_ + "/strengths/nothing"; }
+  [[nodiscard]] std::string finish() const { return base_ + "/strengths/finish"; }
+  [[nodiscard]] std::string guess() const { return base_ + "/strengths/guess"; }
+  [[nodiscard]] std::string strength(const ThingId& id) const {
+    return base_ + "/strength/" + id.text();
+  }
+  [[nodiscard]] std::string action(const ThingId& id) const {
+    return base_ + "/action/" + id.text();
+  }
+  [[nodiscard]] std::string newAction() const { return base_ + "/actions/new"; }
+  [[nodiscard]] std::string pastConversation(const ThingId& id) const {
+    return base_ + "/conversation/" + id.text();
+  }
+  [[nodiscard]] std::string plan() const { return base_ + "/plan"; }
+
+ private:
+  std::string base_;
+};
+
+/// A record that a page has opened, with the name to call the person by.
+struct Opened {
+  record::PersonRecord record;
+  std::string name;
+};
+
+/// Opens the record of the path's {person}, or answers what the page gives back instead.
+[[nodiscard]] std::expected<Opened, http::Response> openPerson(
+    const PracticeParts& parts, site::Visit& visit, record::Reading& reading,
+    access::Permission permission, std::string_view action, std::string_view subject = {});
+
+/// One press away on every conversation page: the site's own text on what to do about a risk.
+[[nodiscard]] html::Html riskDetails(const PracticeParts& parts, const Words& words);
+
+/// The page's heading with the person's name above it.
+[[nodiscard]] html::Html personHeading(std::string_view title, std::string_view name);
+
+/// Three boxes for a date that may be partly known; names "field-day", "field-month", "field-year".
+struct DateField {
+  std::string field;
+  std::string legend;
+  std::string hint;
+  TypedDate typed;
+};
+[[nodiscard]] html::Html dateField(const site::Visit& visit, const DateField& field,
+                                   std::span<const site::FieldProblem> problems);
+[[nodiscard]] TypedDate typedDateIn(const http::Fields& fields, std::string_view field);
+
+/// Problems as the frame shows them: said in the visit's language. A date's link goes to its day.
+[[nodiscard]] std::vector<site::FieldProblem> shown(const site::Visit& visit,
+                                                    const Problems& problems);
+
+/// The list of a person's words, each on its own line, lines kept.
+[[nodiscard]] html::Html wordsParagraph(std::string_view words);
+
+/// Who wrote each of these versions, by name, for pages that show history.
+[[nodiscard]] std::string authorName(record::Reading& reading, const AccountId& author,
+                                     const Words& words);
+
+/// The version that a form was made from (its field "basedOn"). Throws Fault(badRequest) if the
+/// form does not say.
+[[nodiscard]] std::int64_t versionIn(const http::Fields& fields);
+
+/// True the first time this form is sent; a form that came before is not carried out again.
+[[nodiscard]] bool isFirst(record::Writing& writing, site::Visit& visit);
+
+}  // namespace refocus::practice

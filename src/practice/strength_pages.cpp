@@ -1,0 +1,236 @@
+#include "practice/strength_pages.hpp"
+
+#include "base/fault.hpp"
+#include "practice/late_save.hpp"
+#include "practice/page_parts.hpp"
+
+namespace refocus::practice {
+namespace {
+
+using access::Permission;
+using html::attr;
+using html::cls;
+using html::el;
+using html::Html;
+using site::Visit;
+namespace nhs = html::nhs;
+
+Msgid wordsFor(StrengthKind kind) {
+  switch (kind) {
+    case StrengthKind::now:
+      return "It is there now";
+    case StrengthKind::wants:
+      return "They want it";
+    case StrengthKind::before:
+      return "It worked before";
+  }
+  return "It is there now";
+}
+
+StrengthForm typedIn(const http::Fields& fields) {
+  StrengthForm form{.area = std::string(fields.text("area")),
+                    .kind = std::string(fields.text("kind")),
+                    .words = std::string(fields.text("words")),
+                    .tags = {},
+                    .mattersMost = fields.has("mattersMost")};
+  for (const std::string_view tag : fields.all("tags")) form.tags.emplace_back(tag);
+  return form;
+}
+
+Html fieldsFor(const Visit& visit, const StrengthsGuide& guide, const StrengthForm& form,
+               const std::vector<site::FieldProblem>& problems) {
+  const Words& words = visit.words();
+  nhs::Select areas{.label = {.text = words("Part of life"), .size = nhs::Size::s},
+                    .errorMessage = site::errorFor(visit, problems, "area"),
+                    .name = "area",
+                    .value = form.area};
+  for (const Area& area : guide.areas) {
+    areas.items.push_back({.value = area.key.text(), .text = std::string(words.ofData(area.name))});
+  }
+  nhs::Radios kinds{.name = "kind",
+                    .fieldset = {.legend = {.text = words("What is it?"), .size = nhs::Size::s}},
+                    .errorMessage = site::errorFor(visit, problems, "kind"),
+                    .value = form.kind};
+  for (const auto& [kind, name] : kStrengthKinds) {
+    kinds.items.push_back({.value = std::string(name), .text = words(wordsFor(kind))});
+  }
+  return html::fragment(
+      nhs::textarea({.label = {.text = words("The person’s words"), .size = nhs::Size::s},
+                     .hint = {.text = words("Keep their words as they said them.")},
+                     .errorMessage = site::errorFor(visit, problems, "words"),
+                     .name = "words",
+                     .value = form.words,
+                     .rows = 4}),
+      nhs::radios(kinds), nhs::select(areas),
+      nhs::checkboxes(
+          {.name = "tags",
+           .fieldset = {.legend = {.text = words("Where does it lie?"), .size = nhs::Size::s}},
+           .hint = {.text = words("Tick all that fit, or none.")},
+           .errorMessage = site::errorFor(visit, problems, "tags"),
+           .items = {{.value = "individual", .text = words("In the person")},
+                     {.value = "interpersonal", .text = words("Between people")},
+                     {.value = "environmental", .text = words("In the place they live")}},
+           .values = form.tags}),
+      nhs::checkboxes({.name = "mattersMost",
+                       .items = {{.value = "yes",
+                                  .text = words("This is among what matters most now"),
+                                  .checked = form.mattersMost}}}));
+}
+
+struct Editing {
+  StrengthForm form;
+  std::int64_t basedOn;
+  std::vector<site::FieldProblem> problems = {};
+  Html notice = {};
+  int status = 200;
+};
+
+http::Response show(Visit& visit, const PracticeParts& parts, const Opened& opened,
+                    const ThingId& id, const Editing& editing) {
+  const Words& words = visit.words();
+  const Addresses to(opened.record.person());
+  const std::string title(words("A strength"));
+  return site::page(
+      visit,
+      {.title = title,
+       .content = html::fragment(
+           site::errorSummary(visit, editing.problems), personHeading(title, opened.name),
+           editing.notice, riskDetails(parts, words),
+           site::form(visit, {.action = to.strength(id) + "/action",
+                              .content = nhs::button({.text = words("Turn into an action"),
+                                                      .variant = nhs::ButtonVariant::secondary})}),
+           site::form(visit, {.action = to.strength(id),
+                              .content = html::fragment(
+                                  html::hidden("basedOn", std::to_string(editing.basedOn)),
+                                  fieldsFor(visit, parts.strengths, editing.form, editing.problems),
+                                  nhs::button({.text = words("Save")})),
+                              .keep = "strength-" + id.text()}),
+           el("p", el("a", attr("href", to.strength(id) + "/history"),
+                      words("See every version of this")))),
+       .back = to.conversation(),
+       .hasErrors = !editing.problems.empty(),
+       .status = editing.status});
+}
+
+http::Response strengthPage(Visit& visit, const PracticeParts& parts) {
+  const auto id = visit.idFrom<ThingId>("strength");
+  return visit.book().read(visit.actor(), [&](record::Reading& reading) -> http::Response {
+    auto opened =
+        openPerson(parts, visit, reading, Permission::readRecord, "strength-read", id.text());
+    if (!opened) return std::move(opened.error());
+    const auto strength = findRecorded<Strength>(reading, opened->record, id);
+    if (!strength) throw Fault(FaultCode::notFound, "no such strength in this record");
+    const auto draft = draftOf<Strength>(reading, opened->record, id);
+    return show(visit, parts, *opened, id,
+                {.form = formOf(strength->value),
+                 .basedOn = strength->version,
+                 .notice = draft ? draftNotice(visit, draft->words) : Html{}});
+  });
+}
+
+http::Response strengthSaved(Visit& visit, const PracticeParts& parts) {
+  const auto id = visit.idFrom<ThingId>("strength");
+  const http::Fields& fields = visit.form().fields;
+  const StrengthForm form = typedIn(fields);
+  const std::int64_t basedOn = versionIn(fields);
+  const auto strength = strengthFrom(form, parts.strengths);
+  if (!strength) {
+    return visit.book().read(visit.actor(), [&](record::Reading& reading) -> http::Response {
+      auto opened =
+          openPerson(parts, visit, reading, Permission::readRecord, "strength-read", id.text());
+      if (!opened) return std::move(opened.error());
+      return show(visit, parts, *opened, id,
+                  {.form = form,
+                   .basedOn = basedOn,
+                   .problems = shown(visit, strength.error()),
+                   .status = 422});
+    });
+  }
+  return visit.book().write(visit.actor(), [&](record::Writing& writing) -> http::Response {
+    auto opened =
+        openPerson(parts, visit, writing, Permission::writeRecord, "strength-changed", id.text());
+    if (!opened) return std::move(opened.error());
+    if (!isFirst(writing, visit)) return http::redirect(visit.request().path);
+    const auto saved = save(writing, opened->record, id, basedOn, *strength);
+    if (saved) return http::redirect(Addresses(opened->record.person()).area(strength->area.key));
+    const Recorded<Strength>& theirs = saved.error().theirs;
+    return show(visit, parts, *opened, id,
+                {.form = form,
+                 .basedOn = theirs.version,
+                 .notice = lateSaveNotice(
+                     visit, {.theirs = theirs.value.words,
+                             .yours = form.words,
+                             .author = authorName(writing, theirs.author, visit.words()),
+                             .when = theirs.madeAt}),
+                 .status = 409});
+  });
+}
+
+http::Response historyPage(Visit& visit, const PracticeParts& parts) {
+  const auto id = visit.idFrom<ThingId>("strength");
+  return visit.book().read(visit.actor(), [&](record::Reading& reading) -> http::Response {
+    auto opened =
+        openPerson(parts, visit, reading, Permission::readRecord, "strength-history", id.text());
+    if (!opened) return std::move(opened.error());
+    const auto versions = versionsOf<Strength>(reading, opened->record, id);
+    if (versions.empty()) throw Fault(FaultCode::notFound, "no such strength in this record");
+    const Words& words = visit.words();
+    const Addresses to(opened->record.person());
+    const std::string title(words("Every version of this strength"));
+    Html cards;
+    for (const auto& version : versions) {
+      cards += nhs::card(
+          {.heading = {.text = words("Version {number}", arg("number", version.version)),
+                       .size = nhs::Size::s},
+           .description = html::fragment(
+               wordsParagraph(version.value.words),
+               el("p", words("{area}, {kind}",
+                             arg("area", words.ofData(parts.strengths.nameOf(version.value.area))),
+                             arg("kind", words(wordsFor(version.value.kind))))),
+               el("p", words("Written down by {name} on {time}.",
+                             arg("name", authorName(reading, version.author, words)),
+                             arg("time", londonText(version.madeAt, words.language())))))});
+    }
+    return site::page(visit, {.title = title,
+                              .content = html::fragment(personHeading(title, opened->name), cards),
+                              .back = to.strength(id)});
+  });
+}
+
+http::Response turnedIntoAction(Visit& visit, const PracticeParts& parts) {
+  const auto id = visit.idFrom<ThingId>("strength");
+  return visit.book().write(visit.actor(), [&](record::Writing& writing) -> http::Response {
+    auto opened =
+        openPerson(parts, visit, writing, Permission::writeRecord, "action-made", id.text());
+    if (!opened) return std::move(opened.error());
+    const Addresses to(opened->record.person());
+    const auto strength = findRecorded<Strength>(writing, opened->record, id);
+    if (!strength) throw Fault(FaultCode::notFound, "no such strength in this record");
+    if (!isFirst(writing, visit)) return http::redirect(to.plan());
+    const ThingVersion made =
+        add(writing, opened->record,
+            actionFrom(strength->value, strength->thingVersion(), parts.strengths));
+    return http::redirect(to.action(made.thing));
+  });
+}
+
+}  // namespace
+
+site::Routes strengthRoutes(const PracticeParts& parts) {
+  using enum http::Method;
+  const auto page = [&parts](auto answer) {
+    return [parts, answer](Visit& visit) { return answer(visit, parts); };
+  };
+  return {
+      {get, "/people/{person}/strength/{strength}", Permission::readRecord, page(strengthPage),
+       "One strength, to change it"},
+      {post, "/people/{person}/strength/{strength}", Permission::writeRecord, page(strengthSaved),
+       "Saves a new version of a strength"},
+      {get, "/people/{person}/strength/{strength}/history", Permission::readRecord,
+       page(historyPage), "Every version of a strength"},
+      {post, "/people/{person}/strength/{strength}/action", Permission::writeRecord,
+       page(turnedIntoAction), "Turns a strength into an action"},
+  };
+}
+
+}  // namespace refocus::practice

@@ -1,0 +1,232 @@
+#include "record/things.hpp"
+
+#include <fmt/format.h>
+
+#include "base/checks.hpp"
+#include "base/fault.hpp"
+#include "record/seal.hpp"
+
+namespace refocus::record {
+namespace {
+
+Place bodyPlace(const TrustId& trust, std::string_view table, const ThingId& thing,
+                std::int64_t number) {
+  return {.trust = trust, .table = table, .row = thing.text(), .version = number, .column = "body"};
+}
+
+bool maySee(const Reading& reading, const PersonRecord& record, const Kind& kind,
+            const AccountId& author) {
+  switch (kind.visibility) {
+    case Visibility::author:
+      return author == reading.actor().account;
+    case Visibility::team:
+      return !record.ground().ownRecord;
+    case Visibility::teamAndPerson:
+      return true;
+  }
+  return false;
+}
+
+// Columns: id, state, author, made_at, then those of its newest version.
+Thing readThing(const Reading& reading, const PersonRecord& record, const database::Row& row) {
+  Thing thing{.id = row.id<ThingId>(0),
+              .person = record.person(),
+              .state = std::string(row.text(1)),
+              .madeBy = row.id<AccountId>(2),
+              .madeAt = row.instant(3),
+              .head = {.number = row.integer(4),
+                       .basedOn = row.integer(5),
+                       .author = row.id<AccountId>(6),
+                       .madeAt = row.instant(7),
+                       .body = {}}};
+  thing.head.body =
+      unsealText(record.key(), bodyPlace(reading.trust(), "version", thing.id, thing.head.number),
+                 row.bytes(8));
+  return thing;
+}
+
+void requireWritable(const PersonRecord& record) {
+  if (!record.mayWrite()) {
+    throw Fault(FaultCode::internal, "a record opened for reading is being written");
+  }
+}
+
+void insertVersion(Writing& writing, const PersonRecord& record, const ThingId& id,
+                   std::int64_t number, std::int64_t basedOn, std::string_view body) {
+  const Bytes sealed =
+      seal(record.key(), bodyPlace(writing.trust(), "version", id, number), body, writing.random());
+  writing.sql().run(
+      R"(INSERT INTO version (trust, thing, number, based_on, author, made_at, body)
+         VALUES ($1, $2, $3, $4, $5, $6, $7))",
+      {writing.trust(), id, number, basedOn, writing.actor().account, writing.now(), sealed});
+}
+
+void keepDraft(Writing& writing, const PersonRecord& record, const ThingId& id,
+               std::int64_t basedOn, std::string_view body) {
+  const Bytes sealed =
+      seal(record.key(), bodyPlace(writing.trust(), "draft", id, basedOn), body, writing.random());
+  writing.sql().run(
+      R"(INSERT INTO draft (trust, thing, author, based_on, made_at, body)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (trust, thing, author) DO UPDATE
+           SET based_on = excluded.based_on, made_at = excluded.made_at, body = excluded.body)",
+      {writing.trust(), id, writing.actor().account, basedOn, writing.now(), sealed});
+}
+
+void dropDraft(Writing& writing, const ThingId& id) {
+  writing.sql().run("DELETE FROM draft WHERE trust = $1 AND thing = $2 AND author = $3",
+                    {writing.trust(), id, writing.actor().account});
+}
+
+}  // namespace
+
+std::vector<Thing> thingsOf(Reading& reading, const PersonRecord& record, const Kind& kind) {
+  std::vector<Thing> things;
+  reading.sql().each(
+      R"(SELECT t.id, t.state, t.author, t.made_at,
+                v.number, v.based_on, v.author, v.made_at, v.body
+           FROM thing t
+           JOIN version v ON v.trust = t.trust AND v.thing = t.id AND v.number = t.head
+          WHERE t.trust = $1 AND t.person = $2 AND t.kind = $3 AND t.state <> $4
+          ORDER BY t.id)",
+      {reading.trust(), record.person(), kind.name, kMoved}, [&](const database::Row& row) {
+        if (!maySee(reading, record, kind, row.id<AccountId>(2))) return;
+        things.push_back(readThing(reading, record, row));
+      });
+  return things;
+}
+
+std::optional<Thing> thing(Reading& reading, const PersonRecord& record, const Kind& kind,
+                           const ThingId& id) {
+  std::optional<Thing> found;
+  reading.sql().each(
+      R"(SELECT t.id, t.state, t.author, t.made_at,
+                v.number, v.based_on, v.author, v.made_at, v.body
+           FROM thing t
+           JOIN version v ON v.trust = t.trust AND v.thing = t.id AND v.number = t.head
+          WHERE t.trust = $1 AND t.id = $2 AND t.person = $3 AND t.kind = $4)",
+      {reading.trust(), id, record.person(), kind.name}, [&](const database::Row& row) {
+        if (!maySee(reading, record, kind, row.id<AccountId>(2))) return;
+        found = readThing(reading, record, row);
+      });
+  return found;
+}
+
+std::vector<Version> history(Reading& reading, const PersonRecord& record, const Kind& kind,
+                             const ThingId& id) {
+  if (!thing(reading, record, kind, id)) return {};
+  return reading.sql().all(
+      R"(SELECT number, based_on, author, made_at, body
+           FROM version
+          WHERE trust = $1 AND thing = $2
+          ORDER BY number DESC)",
+      {reading.trust(), id}, [&](const database::Row& row) {
+        const std::int64_t number = row.integer(0);
+        return Version{
+            .number = number,
+            .basedOn = row.integer(1),
+            .author = row.id<AccountId>(2),
+            .madeAt = row.instant(3),
+            .body = unsealText(record.key(), bodyPlace(reading.trust(), "version", id, number),
+                               row.bytes(4))};
+      });
+}
+
+ThingId create(Writing& writing, const PersonRecord& record, const Kind& kind,
+               std::string_view state, std::string_view body) {
+  requireWritable(record);
+  checkPresent("the state of a thing", state);
+  const auto id = ThingId::make(writing.now(), writing.random());
+  writing.sql().run(
+      R"(INSERT INTO thing (trust, id, person, kind, state, author, made_at, head)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 1))",
+      {writing.trust(), id, record.person(), kind.name, state, writing.actor().account,
+       writing.now()});
+  insertVersion(writing, record, id, 1, 0, body);
+  return id;
+}
+
+std::expected<Version, Stale> save(Writing& writing, const PersonRecord& record, const Kind& kind,
+                                   const ThingId& id, std::int64_t basedOn, std::string_view state,
+                                   std::string_view body) {
+  requireWritable(record);
+  const auto current = thing(writing, record, kind, id);
+  if (!current || current->state == kMoved) {
+    throw Fault(FaultCode::notFound,
+                fmt::format("this record has no {} with the id {}", kind.name, id.text()));
+  }
+  if (current->head.body == body && current->state == state) return current->head;
+  if (current->head.number != basedOn) {
+    keepDraft(writing, record, id, basedOn, body);
+    return std::unexpected(Stale{current->head, std::string(body)});
+  }
+  const std::int64_t number = basedOn + 1;
+  insertVersion(writing, record, id, number, basedOn, body);
+  writing.sql().run("UPDATE thing SET head = $1, state = $2 WHERE trust = $3 AND id = $4",
+                    {number, state, writing.trust(), id});
+  dropDraft(writing, id);
+  return Version{.number = number,
+                 .basedOn = basedOn,
+                 .author = writing.actor().account,
+                 .madeAt = writing.now(),
+                 .body = std::string(body)};
+}
+
+std::optional<Version> draftOf(Reading& reading, const PersonRecord& record, const Kind& kind,
+                               const ThingId& id) {
+  if (!thing(reading, record, kind, id)) return std::nullopt;
+  return reading.sql().first(
+      R"(SELECT based_on, made_at, body
+           FROM draft
+          WHERE trust = $1 AND thing = $2 AND author = $3)",
+      {reading.trust(), id, reading.actor().account}, [&](const database::Row& row) {
+        const std::int64_t basedOn = row.integer(0);
+        return Version{
+            .number = 0,
+            .basedOn = basedOn,
+            .author = reading.actor().account,
+            .madeAt = row.instant(1),
+            .body = unsealText(record.key(), bodyPlace(reading.trust(), "draft", id, basedOn),
+                               row.bytes(2))};
+      });
+}
+
+ThingId move(Writing& writing, const PersonRecord& from, const PersonRecord& to, const Kind& kind,
+             const ThingId& id, std::string_view body, std::string_view reason) {
+  requireWritable(from);
+  checkPresent("the reason for a move", reason);
+  const auto moving = thing(writing, from, kind, id);
+  if (!moving || moving->state == kMoved) {
+    throw Fault(FaultCode::notFound,
+                fmt::format("this record has no {} with the id {}", kind.name, id.text()));
+  }
+  const ThingId made = create(writing, to, kind, moving->state, body);
+  const Place place{.trust = writing.trust(),
+                    .table = "moved_thing",
+                    .row = id.text(),
+                    .version = 0,
+                    .column = "sealed_reason"};
+  const Bytes sealed =
+      seal(writing.keys().ofTrust(writing.sql(), writing.trust()), place, reason, writing.random());
+  writing.sql().run(
+      R"(INSERT INTO moved_thing
+           (trust, thing, to_person, to_thing, account, moved_at, sealed_reason)
+         VALUES ($1, $2, $3, $4, $5, $6, $7))",
+      {writing.trust(), id, to.person(), made, writing.actor().account, writing.now(), sealed});
+  writing.sql().run("UPDATE thing SET state = $1 WHERE trust = $2 AND id = $3",
+                    {kMoved, writing.trust(), id});
+  writing.note("thing-moved", from.person().text(), id.text(), reason);
+  return made;
+}
+
+bool isFirstSubmission(Writing& writing, std::string_view token) {
+  checkPresent("the form's submission token", token);
+  checkLength("the form's submission token", token, 64);
+  return writing.sql().run(
+             R"(INSERT INTO submission (trust, account, token, made_at)
+                VALUES ($1, $2, $3, $4)
+                ON CONFLICT (trust, account, token) DO NOTHING)",
+             {writing.trust(), writing.actor().account, token, writing.now()}) == 1;
+}
+
+}  // namespace refocus::record
