@@ -86,7 +86,13 @@ void Connection::endIfOverdue(SteadyClock::time_point now) {
   if (step_ == Step::handling || now < deadline_) return;
   ended_ = true;
   ErrorCode ignored;
-  step_ == Step::writing ? socket_.close(ignored) : socket_.cancel(ignored);
+  if (step_ != Step::writing) {
+    socket_.cancel(ignored);
+    return;
+  }
+  // Reset, or the system would keep what was written for a client that does not read it.
+  socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+  socket_.close(ignored);
 }
 
 void Connection::endIfIdle() {
@@ -136,6 +142,8 @@ Task<bool> Connection::readRequest() {
     co_return false;
   }
   ended_ = false;
+  reader_.request().body = {};  // not kept through the lingering
+  releaseBody();
   const Refusal refusal = reader_.refusal();
   const bool sent = co_await send(refusalResponse(refusal.status, refusal.reason));
   ended_ = !sent;

@@ -1,5 +1,6 @@
 #include "http/request_reader.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
@@ -74,13 +75,10 @@ RC_GTEST_PROP(RequestReader, TakesAnyBodyInAnyChunks,
   std::string wire = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
   std::string whole;
   for (const std::string& chunk : chunks) {
-    if (chunk.empty()) continue;
-    RC_PRE(chunk.size() < 16U);
-    wire += "0123456789abcdef"[chunk.size()];
-    wire += "\r\n" + chunk + "\r\n";
+    if (chunk.empty() || whole.size() + chunk.size() > 1000) continue;
+    wire += fmt::format("{:x}\r\n{}\r\n", chunk.size(), chunk);
     whole += chunk;
   }
-  RC_PRE(whole.size() <= 1000U);
   RequestReader reader({});
   RC_ASSERT(feed(reader, wire + "0\r\n\r\n", piece + 1U).empty());
   RC_ASSERT(reader.stage() == Stage::complete);

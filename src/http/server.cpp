@@ -92,6 +92,7 @@ struct IoThread {
   asio::io_context context{1};
   asio::executor_work_guard<Executor> work{context.get_executor()};
   Timer timer{context};
+  bool ending = false;  ///< touched in this thread only, as all of local
   Local local;
   std::thread thread;
 };
@@ -265,11 +266,10 @@ Task<void> Server::Running::serve(IoThread& io, Socket socket, std::unique_ptr<S
 
 Task<void> Server::Running::lookThrough(IoThread& io) {
   const milliseconds pause = lookEvery(settings_);
-  while (true) {
+  while (!io.ending) {
     io.timer.expires_after(pause);
     ErrorCode error;
     co_await io.timer.async_wait(asio::redirect_error(kAwait, error));
-    if (error) co_return;
     io.local.date = httpDate(std::time(nullptr));
     const auto now = SteadyClock::now();
     for (Connection* connection : io.local.connections) connection->endIfOverdue(now);
@@ -304,7 +304,10 @@ void Server::Running::stop() {
     waitUntilEmpty(std::nullopt);
   }
   for (const auto& io : threads_) {
-    asio::post(io->context, [&timer = io->timer] { timer.cancel(); });
+    asio::post(io->context, [&thread = *io] {
+      thread.ending = true;
+      thread.timer.cancel();
+    });
     io->work.reset();
   }
   for (const auto& io : threads_) io->thread.join();

@@ -105,10 +105,6 @@ void RawClient::abort() {
   ::close(std::exchange(socket_, -1));
 }
 
-void RawClient::receiveBufferOf(int bytes) {
-  ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
-}
-
 Answer exchange(std::uint16_t port, std::string_view bytes) {
   RawClient client(port);
   client.send(bytes);

@@ -35,7 +35,6 @@ class RawClient {
   [[nodiscard]] bool isClosedWithin(std::chrono::milliseconds time);
   /// Ends the connection at once, as a lost network does (RST).
   void abort();
-  void receiveBufferOf(int bytes);
 
  private:
   bool readSome(std::chrono::milliseconds most);

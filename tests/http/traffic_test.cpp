@@ -56,7 +56,7 @@ TEST(Traffic, AnswersHeadWithTheHeadAlone) {
   client.send("HEAD /a HTTP/1.1\r\nHost: a\r\n\r\n" + get("/b"));
   const Answer head = client.receiveHead();
   EXPECT_EQ(head.status, 200);
-  EXPECT_NE(head.head.find("Content-Length: 0"), std::string::npos);
+  EXPECT_NE(head.head.find("Content-Length: 9"), std::string::npos);
   EXPECT_EQ(client.receive().body, "GET /b||");
 }
 
