@@ -30,15 +30,21 @@ void keepFailure(record::Book& book, const Attempt& attempt,
   });
 }
 
+// The one place where somebody comes to be signed in.
+Entered startWhole(record::Writing& writing, const AccountSettings& settings) {
+  writing.note("signed-in", {}, writing.actor().account.text());
+  return {.session = startSession(writing, SessionStage::full, settings.session),
+          .stage = SessionStage::full};
+}
+
 Entered startAfterPassword(record::Writing& writing, const AccountSettings& settings,
                            const Credentials& credentials) {
-  const SessionStage stage =
-      credentials.needsCode() ? SessionStage::secondFactor : SessionStage::full;
-  Entered entered{.session = startSession(writing, stage, settings.session), .stage = stage};
-  if (stage == SessionStage::secondFactor && !credentials.hasSecondFactor) {
+  if (!credentials.needsCode()) return startWhole(writing, settings);
+  Entered entered{.session = startSession(writing, SessionStage::secondFactor, settings.session),
+                  .stage = SessionStage::secondFactor};
+  if (!credentials.hasSecondFactor) {
     keepNewSecret(writing, entered.session.index, makeTotpSecret(writing.random()));
   }
-  if (stage == SessionStage::full) writing.note("signed-in", {}, credentials.account.text());
   return entered;
 }
 
@@ -113,8 +119,7 @@ std::expected<Entered, Refusal> enterWithCode(record::Book& book, const AccountS
     }
     takeBack(writing.sql(), *attempt);
     endSession(writing, pending.signedIn.sessionIndex);
-    return Entered{.session = startSession(writing, SessionStage::full, settings.session),
-                   .stage = SessionStage::full};
+    return startWhole(writing, settings);
   });
 }
 
