@@ -43,15 +43,13 @@ bool hasTable(Read& read, Engine engine) {
   return read.number(sql, {}) > 0;
 }
 
-std::vector<Ran> whatRan(Database& database) {
-  return database.read([&](Read& read) -> std::vector<Ran> {
-    if (!hasTable(read, database.engine())) return {};
-    return read.all("SELECT number, name, checksum FROM schema_migration ORDER BY number", {},
-                    [](const Row& row) {
-                      return Ran{row.integer(0), std::string(row.text(1)),
-                                 std::string(row.text(2))};
-                    });
-  });
+std::vector<Ran> whatRan(Read& read, Engine engine) {
+  if (!hasTable(read, engine)) return {};
+  return read.all(
+      "SELECT number, name, checksum FROM schema_migration ORDER BY number", {},
+      [](const Row& row) {
+        return Ran{row.integer(0), std::string(row.text(1)), std::string(row.text(2))};
+      });
 }
 
 void checkNumbers(std::span<const Migration> migrations) {
@@ -84,14 +82,11 @@ void checkSame(const std::vector<Ran>& ran, std::span<const Migration> migration
   }
 }
 
-void runOne(Database& database, const Migration& migration) {
-  const auto sql = expandTokens(migration.sql, database.engine());
+void runOne(Write& write, Engine engine, const Migration& migration) {
   try {
-    database.write([&](Write& write) {
-      write.script(sql);
-      write.run("INSERT INTO schema_migration (number, name, checksum) VALUES ($1, $2, $3)",
-                {migration.number, migration.name, checksumOf(migration.sql)});
-    });
+    write.script(expandTokens(migration.sql, engine));
+    write.run("INSERT INTO schema_migration (number, name, checksum) VALUES ($1, $2, $3)",
+              {migration.number, migration.name, checksumOf(migration.sql)});
   } catch (const Fault& fault) {
     throw Fault(fault.code(), fmt::format("migration {} ({}) failed and was undone: {}",
                                           migration.number, migration.name, fault.what()));
@@ -123,20 +118,34 @@ std::string expandTokens(std::string_view sql, Engine engine) {
   return text;
 }
 
-int schemaVersion(Database& database) { return static_cast<int>(whatRan(database).size()); }
+int schemaVersion(Read& read, Engine engine) {
+  return static_cast<int>(whatRan(read, engine).size());
+}
+
+int schemaVersion(Database& database) {
+  return database.read([&](Read& read) { return schemaVersion(read, database.engine()); });
+}
 
 void migrate(Database& database, std::span<const Migration> migrations,
              const std::function<void(const Migration&)>& beforeEach) {
   checkNumbers(migrations);
-  const auto ran = whatRan(database);
+  const auto ran = database.read([&](Read& read) { return whatRan(read, database.engine()); });
   checkSame(ran, migrations);
   if (ran.size() == migrations.size()) return;
   const bool isNew = ran.empty();
   database.runScript(expandTokens(kCreateTable, database.engine()));
   for (const auto& migration : migrations.subspan(ran.size())) {
     if (!isNew && beforeEach) beforeEach(migration);
-    runOne(database, migration);
+    database.write([&](Write& write) { runOne(write, database.engine(), migration); });
   }
+}
+
+void migrateWithin(Write& write, Engine engine, std::span<const Migration> migrations) {
+  checkNumbers(migrations);
+  const auto ran = whatRan(write, engine);
+  checkSame(ran, migrations);
+  if (ran.empty()) write.script(expandTokens(kCreateTable, engine));
+  for (const auto& migration : migrations.subspan(ran.size())) runOne(write, engine, migration);
 }
 
 }  // namespace refocus::database

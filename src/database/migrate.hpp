@@ -23,10 +23,15 @@ struct Migration {
 
 /// The number of the newest migration that has run; 0 for an empty database.
 [[nodiscard]] int schemaVersion(Database& database);
+[[nodiscard]] int schemaVersion(Read& read, Engine engine);
 
 /// Runs what has not run yet. `beforeEach` is called before a migration of a database that already
 /// holds one (to back it up); not for a new, empty one.
 void migrate(Database& database, std::span<const Migration> migrations,
              const std::function<void(const Migration&)>& beforeEach);
+
+/// Runs what has not run yet of these migrations as a part of one write, which undoes them too when
+/// it fails: for a restore.
+void migrateWithin(Write& write, Engine engine, std::span<const Migration> migrations);
 
 }  // namespace refocus::database

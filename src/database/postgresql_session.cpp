@@ -185,7 +185,8 @@ std::string PostgresqlSession::prepared(std::string_view sql, const std::vector<
     forget_.push_back(variants.front().name);
     variants.erase(variants.begin());
   }
-  Preparing preparing{.sql{sql}, .name = fmt::format("s{}", ++names_), .describedAt{}};
+  Preparing preparing{
+      .sql = std::string(sql), .name = fmt::format("s{}", ++names_), .describedAt{}};
   preparing.at = connection_.prepare(preparing.name, sql, types);
   // What the server takes a null for: a value of that type can then use the same statement.
   if (std::ranges::find(types, Oid{0}) != types.end()) {

@@ -61,7 +61,8 @@ SqliteStatement prepareSqliteCommand(sqlite3* connection, std::string_view sql) 
   sqlite3_stmt* handle = nullptr;
   const int result = sqlite3_prepare_v3(connection, sql.data(), static_cast<int>(sql.size()),
                                         SQLITE_PREPARE_PERSISTENT, &handle, nullptr);
-  SqliteStatement statement{.handle{handle}, .places{}};
+  SqliteStatement statement;
+  statement.handle.reset(handle);
   if (result != SQLITE_OK) throwSqliteFault(connection, sql);
   return statement;
 }

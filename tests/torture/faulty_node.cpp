@@ -30,7 +30,7 @@ std::size_t FaultyNode::read(std::size_t from, std::string& to) const {
 }
 
 void FaultyNode::write(std::size_t at, std::string_view bytes) {
-  unsynced_.push_back({.at = at, .bytes{bytes}, .cut = false});
+  unsynced_.push_back({.at = at, .bytes = std::string(bytes), .cut = false});
   apply(unsynced_.back(), now_);
 }
 
