@@ -31,6 +31,13 @@ Uuid Uuid::make(Instant now, const Random& random) {
   return made;
 }
 
+Uuid Uuid::make(Instant now, const Random& random, unsigned place) {
+  Uuid made = make(now, random);
+  made.bytes_[6] = static_cast<std::uint8_t>(0x70 | ((place >> 8) & 0x0F));
+  made.bytes_[7] = static_cast<std::uint8_t>(place & 0xFF);
+  return made;
+}
+
 std::optional<Uuid> Uuid::parse(std::string_view text) {
   if (text.size() != kForm.size()) return std::nullopt;
   Uuid read;

@@ -87,14 +87,6 @@ Place reasonPlace(const TrustId& trust, std::int64_t number) {
           .column = "reason"};
 }
 
-std::optional<ChainEnd> headOf(database::Read& read, const TrustId& trust) {
-  return read.first("SELECT number, mac FROM audit_head WHERE trust = $1", {trust},
-                    [](const database::Row& row) {
-                      const auto mac = row.bytes(1);
-                      return ChainEnd{row.integer(0), {mac.begin(), mac.end()}};
-                    });
-}
-
 struct StoredEntry {
   std::int64_t number;
   AuditEntry entry;
@@ -142,6 +134,14 @@ class Reasons {
 
 }  // namespace
 
+std::optional<ChainEnd> headOf(database::Read& read, const TrustId& trust) {
+  return read.first("SELECT number, mac FROM audit_head WHERE trust = $1", {trust},
+                    [](const database::Row& row) {
+                      const auto mac = row.bytes(1);
+                      return ChainEnd{row.integer(0), {mac.begin(), mac.end()}};
+                    });
+}
+
 Anchors::Anchors(std::filesystem::path file)
     : file_(std::move(file)),
       descriptor_(::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
@@ -163,8 +163,22 @@ void Anchors::set(const TrustId& trust, const ChainEnd& end) {
   const FileLock others(descriptor_);
   const AnchorSlot slot = findAnchor(descriptor_, file_, trust);
   if (slot.end && slot.end->number >= end.number) return;
+  write(trust, end, slot.offset);
+}
+
+void Anchors::replace(const TrustId& trust, const ChainEnd& end) {
+  const std::scoped_lock lock(guard_);
+  const FileLock others(descriptor_);
+  write(trust, end, findAnchor(descriptor_, file_, trust).offset);
+  if (::fdatasync(descriptor_) != 0) {
+    throw Fault(FaultCode::diskFull, fmt::format("anchor file {} cannot be written: {}",
+                                                 file_.string(), std::strerror(errno)));
+  }
+}
+
+void Anchors::write(const TrustId& trust, const ChainEnd& end, off_t offset) {
   const std::string line = anchorLine(trust, end);
-  if (::pwrite(descriptor_, line.data(), line.size(), slot.offset) !=
+  if (::pwrite(descriptor_, line.data(), line.size(), offset) !=
       static_cast<ssize_t>(line.size())) {
     throw Fault(FaultCode::diskFull, fmt::format("anchor file {} cannot be written: {}",
                                                  file_.string(), std::strerror(errno)));

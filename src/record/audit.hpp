@@ -7,6 +7,8 @@
 // numbered, chained and written once, just before the commit.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -47,6 +49,9 @@ struct ChainEnd {
   bool operator==(const ChainEnd&) const = default;
 };
 
+/// The end as the database has it; nothing for a trust without entries.
+[[nodiscard]] std::optional<ChainEnd> headOf(database::Read& read, const TrustId& trust);
+
 /// The anchor file: one fixed-width line a trust, written in place after each commit. It is not
 /// synced: after a power cut it may be some entries behind its chain, which `verify` accepts;
 /// ahead of its chain means that entries are missing.
@@ -60,8 +65,12 @@ class Anchors {
   [[nodiscard]] std::optional<ChainEnd> of(const TrustId& trust) const;
   /// Never moves back: an end below the one that stands is left out.
   void set(const TrustId& trust, const ChainEnd& end);
+  /// Puts an end there whatever stands, and syncs it: for a restore, which says so in the chain.
+  void replace(const TrustId& trust, const ChainEnd& end);
 
  private:
+  void write(const TrustId& trust, const ChainEnd& end, off_t offset);
+
   std::filesystem::path file_;
   int descriptor_;
   mutable std::mutex guard_;

@@ -136,7 +136,7 @@ ThingId create(Writing& writing, const PersonRecord& record, const Kind& kind,
                std::string_view state, std::string_view body) {
   requireWritable(record);
   checkPresent("the state of a thing", state);
-  const auto id = ThingId::make(writing.now(), writing.random());
+  const ThingId id = writing.nextThing();
   writing.sql().run(
       R"(INSERT INTO thing (trust, id, person, kind, state, author, made_at, head)
          VALUES ($1, $2, $3, $4, $5, $6, $7, 1))",
