@@ -53,6 +53,10 @@ void Headers::add(std::string_view name, std::string_view value) {
     throw Fault(FaultCode::invalid,
                 fmt::format("the value of header {} holds a control character", name));
   }
+  if (entries_.empty()) {
+    entries_.reserve(24);
+    text_.reserve(1024);
+  }
   entries_.push_back({static_cast<std::uint32_t>(text_.size()),
                       static_cast<std::uint32_t>(name.size()),
                       static_cast<std::uint32_t>(value.size())});

@@ -27,11 +27,14 @@ class WorkerPool {
 
  private:
   void work();
+  [[nodiscard]] bool shouldWakeOne();
 
   const std::size_t mostWaiting_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Job> waiting_;
+  std::size_t asleep_ = 0;
+  bool waking_ = false;  ///< one is on its way; it wakes the next if there is more than it can take
   bool ending_ = false;
   std::vector<std::thread> threads_;
 };
