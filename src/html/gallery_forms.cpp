@@ -131,10 +131,7 @@ Html ticks() {
           nhs::checkboxes({.name = "share",
                            .fieldset = {.legend = {.text = "Who may read this?"}},
                            .items = {{.value = "person", .text = "The person", .checked = true},
-                                     {.value = "team",
-                                      .text = "The team",
-                                      .hint = {.text = "Chosen by your service"},
-                                      .disabled = true}},
+                                     {.value = "team", .text = "The team", .disabled = true}},
                            .small = true})));
 }
 

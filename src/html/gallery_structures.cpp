@@ -121,6 +121,7 @@ Html galleryTables() {
                nhs::table({.caption = {.text = "My people, sortable"},
                            .head = sortable,
                            .rows = people(),
+                           .responsive = true,
                            .striped = true})),
       specimen("Table that scrolls, compact, in a card",
                nhs::table({.caption = {.text = "My people, scrolling", .id = "scrolling"},

@@ -8,10 +8,10 @@
 namespace refocus::html {
 namespace {
 
-constexpr std::array<bool, 256> specials() {
-  std::array<bool, 256> table{};
+constexpr std::array<std::uint8_t, 256> specials() {
+  std::array<std::uint8_t, 256> table{};
   for (const char c : {'&', '<', '>', '"', '\'', '\r', '\0'}) {
-    table[static_cast<unsigned char>(c)] = true;
+    table[static_cast<unsigned char>(c)] = 1;
   }
   return table;
 }
@@ -36,13 +36,26 @@ std::string_view replacementFor(char c) {
   }
 }
 
+/// Where the next character stands that cannot be written as it is. Eight are looked at together:
+/// nearly all text has none.
+std::size_t nextSpecial(std::string_view text, std::size_t from) {
+  const auto special = [&](std::size_t i) { return kSpecial[static_cast<unsigned char>(text[i])]; };
+  for (; from + 8 <= text.size(); from += 8) {
+    if (special(from) | special(from + 1) | special(from + 2) | special(from + 3) |
+        special(from + 4) | special(from + 5) | special(from + 6) | special(from + 7)) {
+      break;
+    }
+  }
+  while (from < text.size() && special(from) == 0) ++from;
+  return from;
+}
+
 void appendEscaped(std::string& out, std::string_view text) {
   std::size_t from = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!kSpecial[static_cast<unsigned char>(text[i])]) continue;
-    out.append(text, from, i - from);
-    out += replacementFor(text[i]);
-    from = i + 1;
+  for (auto at = nextSpecial(text, 0); at < text.size(); at = nextSpecial(text, from)) {
+    out.append(text, from, at - from);
+    out += replacementFor(text[at]);
+    from = at + 1;
   }
   out.append(text, from, std::string_view::npos);
 }
@@ -125,46 +138,84 @@ Html hidden(std::string_view name, std::string_view value) {
 namespace detail {
 namespace {
 
+/// From this size on, moving what stands in front is cheaper than another buffer.
+constexpr std::size_t kWorthKeeping = 4096;
+
 /// What a parser drops: the first newline in these elements.
 bool dropsFirstNewline(std::string_view tag) { return tag == "textarea" || tag == "pre"; }
 
 }  // namespace
 
-Html render(const Tag* tag, std::span<const Part> parts) {
+Html Renderer::render(const Tag* tag, std::span<const Part> parts) {
+  std::string out;
+  const auto size = sizeOf(tag, parts);
+  const auto kept = largestTemporary(parts);
+  if (kept == parts.size()) out.reserve(size);
+  if (tag != nullptr) open(out, *tag, parts);
+  const auto start = out.size();
+
+  if (kept == parts.size()) {
+    content(out, parts);
+  } else {
+    content(out, parts.first(kept));
+    auto& buffer = parts[kept].temporary_->markup_;
+    buffer.reserve(size);
+    buffer.insert(0, out);
+    out = std::move(buffer);
+    content(out, parts.subspan(kept + 1));
+  }
+  if (tag != nullptr) close(out, *tag, start);
+  return Html{std::move(out)};
+}
+
+std::size_t Renderer::sizeOf(const Tag* tag, std::span<const Part> parts) {
   std::size_t size = tag != nullptr ? 2 * tag->name().size() + 5 : 0;
   for (const auto& part : parts) {
     size += part.name_.size() + part.value_.size() + part.value_.size() / 16 + 4;
     for (const auto& html : part.list_) size += html.markup().size();
   }
-  std::string out;
-  out.reserve(size);
+  return size;
+}
 
-  if (tag != nullptr) {
-    out += '<';
-    out += tag->name();
-    for (const auto& part : parts) {
-      if (part.kind_ == Part::Kind::attributes) {
-        for (const auto& [name, value] : part.more_->list()) {
-          appendAttribute(out, name, isUrlAttribute(name) ? checkedUrl(value) : value);
-        }
-      }
-      if (part.kind_ != Part::Kind::attribute) continue;
-      if (part.valueKind_ == Part::Kind::text) {
-        appendAttribute(out, part.name_, part.isUrl_ ? checkedUrl(part.value_) : part.value_);
-        continue;
-      }
-      out += ' ';
-      out += part.name_;
-      if (part.valueKind_ == Part::Kind::number) {
-        out += "=\"";
-        appendNumber(out, part.number_);
-        out += '"';
-      }
-    }
-    out += '>';
+/// Its place, or past the end if none is worth keeping.
+std::size_t Renderer::largestTemporary(std::span<const Part> parts) {
+  auto found = parts.size();
+  auto largest = kWorthKeeping;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i].temporary_ == nullptr || parts[i].value_.size() < largest) continue;
+    found = i;
+    largest = parts[i].value_.size();
   }
+  return found;
+}
 
-  const auto start = out.size();
+void Renderer::open(std::string& out, const Tag& tag, std::span<const Part> parts) {
+  out += '<';
+  out += tag.name();
+  for (const auto& part : parts) {
+    if (part.kind_ == Part::Kind::attribute) attribute(out, part);
+    if (part.kind_ != Part::Kind::attributes) continue;
+    for (const auto& [name, value] : part.more_->list()) {
+      appendAttribute(out, name, isUrlAttribute(name) ? checkedUrl(value) : value);
+    }
+  }
+  out += '>';
+}
+
+void Renderer::attribute(std::string& out, const Part& part) {
+  if (part.valueKind_ == Part::Kind::text) {
+    appendAttribute(out, part.name_, part.isUrl_ ? checkedUrl(part.value_) : part.value_);
+    return;
+  }
+  out += ' ';
+  out += part.name_;
+  if (part.valueKind_ != Part::Kind::number) return;
+  out += "=\"";
+  appendNumber(out, part.number_);
+  out += '"';
+}
+
+void Renderer::content(std::string& out, std::span<const Part> parts) {
   for (const auto& part : parts) {
     switch (part.kind_) {
       case Part::Kind::text:
@@ -183,21 +234,19 @@ Html render(const Tag* tag, std::span<const Part> parts) {
         break;
     }
   }
-  if (tag == nullptr) return Html{std::move(out)};
+}
 
-  if (tag->isVoid()) {
-    if (out.size() != start) {
-      throw Fault(FaultCode::internal, "html: <" + std::string{tag->name()} + "> has no content");
-    }
-    return Html{std::move(out)};
+void Renderer::close(std::string& out, const Tag& tag, std::size_t start) {
+  if (tag.isVoid()) {
+    if (out.size() == start) return;
+    throw Fault(FaultCode::internal, "html: <" + std::string{tag.name()} + "> has no content");
   }
-  if (dropsFirstNewline(tag->name()) && out.size() > start && out[start] == '\n') {
+  if (dropsFirstNewline(tag.name()) && out.size() > start && out[start] == '\n') {
     out.insert(start, 1, '\n');
   }
   out += "</";
-  out += tag->name();
+  out += tag.name();
   out += '>';
-  return Html{std::move(out)};
 }
 
 }  // namespace detail

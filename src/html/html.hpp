@@ -103,7 +103,7 @@ class Part;
 class Html;
 
 namespace detail {
-Html render(const Tag* tag, std::span<const Part> parts);
+class Renderer;
 }
 
 /// Markup that is safe to put on a page. Cheap to move.
@@ -121,7 +121,7 @@ class Html {
  private:
   explicit Html(std::string markup) : markup_(std::move(markup)) {}
   friend Html raw(std::string markup);
-  friend Html detail::render(const Tag* tag, std::span<const Part> parts);
+  friend class detail::Renderer;
 
   std::string markup_;
 };
@@ -158,6 +158,9 @@ class Part {
   Part() = default;
   // NOLINTBEGIN(google-explicit-constructor): arguments are meant to convert
   Part(const Html& html REFOCUS_LIFETIMEBOUND) : kind_(Kind::markup), value_(html.markup()) {}
+  /// Markup made for this call: a large one becomes the page it goes into, without a copy.
+  Part(Html&& html REFOCUS_LIFETIMEBOUND)
+      : kind_(Kind::markup), value_(html.markup()), temporary_(&html) {}
   Part(std::span<const Html> list) : kind_(Kind::list), list_(list) {}
   Part(const std::vector<Html>& list REFOCUS_LIFETIMEBOUND) : kind_(Kind::list), list_(list) {}
   Part(const Attributes& more REFOCUS_LIFETIMEBOUND) : kind_(Kind::attributes), more_(&more) {}
@@ -182,7 +185,7 @@ class Part {
   template <std::integral Number>
     requires(!std::same_as<Number, bool> && !std::same_as<Number, char>)
   friend Part attr(Name name, Number value);
-  friend Html detail::render(const Tag* tag, std::span<const Part> parts);
+  friend class detail::Renderer;
 
   Part(Name name, Kind value)
       : kind_(Kind::attribute), valueKind_(value), isUrl_(name.isUrl()), name_(name.text()) {}
@@ -195,7 +198,27 @@ class Part {
   std::int64_t number_ = 0;
   std::span<const Html> list_;
   const Attributes* more_ = nullptr;
+  Html* temporary_ = nullptr;
 };
+
+namespace detail {
+
+/// Writes parts into one string. For el() and fragment().
+class Renderer {
+ public:
+  /// Without a tag, the content alone.
+  static Html render(const Tag* tag, std::span<const Part> parts);
+
+ private:
+  static std::size_t sizeOf(const Tag* tag, std::span<const Part> parts);
+  static std::size_t largestTemporary(std::span<const Part> parts);
+  static void open(std::string& out, const Tag& tag, std::span<const Part> parts);
+  static void attribute(std::string& out, const Part& part);
+  static void content(std::string& out, std::span<const Part> parts);
+  static void close(std::string& out, const Tag& tag, std::size_t start);
+};
+
+}  // namespace detail
 
 /// A boolean attribute: `attr("hidden")`.
 [[nodiscard]] inline Part attr(Name name) { return {name, Part::Kind::nothing}; }
@@ -245,14 +268,14 @@ template <std::invocable Make>
 template <class... Parts>
 [[nodiscard]] Html el(Tag tag, Parts&&... parts) {
   const Part list[] = {Part{}, Part(std::forward<Parts>(parts))...};
-  return detail::render(&tag, list);
+  return detail::Renderer::render(&tag, list);
 }
 
 /// Several parts after one another, without an element round them.
 template <class... Parts>
 [[nodiscard]] Html fragment(Parts&&... parts) {
   const Part list[] = {Part{}, Part(std::forward<Parts>(parts))...};
-  return detail::render(nullptr, list);
+  return detail::Renderer::render(nullptr, list);
 }
 
 /// Escaped text as markup.

@@ -1,5 +1,7 @@
 #include "html/page.hpp"
 
+#include <utility>
+
 namespace refocus::html {
 namespace {
 
@@ -25,19 +27,19 @@ Html script(const std::string& source) {
              R"("></script>)");
 }
 
-Html body(const PageParts& parts) {
+Html body(PageParts& parts) {
   std::string mainClasses = "nhsuk-main-wrapper";
   if (!parts.mainClasses.empty()) mainClasses += " " + parts.mainClasses;
   return el("body", attrIf("class", parts.bodyClasses), parts.bodyAttributes,
             nhs::skipLink(parts.skipLink), nhs::header(parts.header),
             el("div", cls("nhsuk-width-container"), parts.beforeContent,
-               el("main", cls(mainClasses), attr("id", "maincontent"), parts.content)),
+               el("main", cls(mainClasses), attr("id", "maincontent"), std::move(parts.content))),
             nhs::footer(parts.footer), script(parts.assets.script));
 }
 
 }  // namespace
 
-Html page(const PageParts& parts) {
+Html page(PageParts parts) {
   return fragment(raw("<!DOCTYPE html>"),
                   el("html", attr("lang", parts.lang), head(parts), body(parts)));
 }

@@ -37,6 +37,6 @@ struct PageParts {
 };
 
 /// The whole document.
-[[nodiscard]] Html page(const PageParts& parts);
+[[nodiscard]] Html page(PageParts parts);
 
 }  // namespace refocus::html

@@ -16,6 +16,7 @@ import {
 import { copyButtons } from "./copy.js";
 import { keepWords } from "./keep.js";
 import { printButtons } from "./print.js";
+import { plainRadios } from "./radios.js";
 
 // nhsuk-frontend sets these by an inline script, which our content security policy refuses.
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
@@ -36,6 +37,7 @@ for (const init of [
   init();
 }
 
+plainRadios();
 keepWords();
 copyButtons();
 printButtons();
