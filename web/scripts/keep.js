@@ -11,6 +11,9 @@
 
 const prefix = "refocus-keep:";
 
+// Once somebody signs out nothing is kept, also not while the page is leaving.
+let signingOut = false;
+
 const read = (key) => {
   try {
     return JSON.parse(sessionStorage.getItem(prefix + key)) ?? undefined;
@@ -20,6 +23,7 @@ const read = (key) => {
 };
 
 const write = (key, entry) => {
+  if (signingOut) return;
   try {
     sessionStorage.setItem(prefix + key, JSON.stringify(entry));
   } catch {
@@ -123,6 +127,7 @@ function keep(form) {
   window.addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
     leaving = false;
+    signingOut = false;
     save();
   });
 }
@@ -147,6 +152,9 @@ export function keepWords() {
   settle();
   for (const form of document.querySelectorAll("form[data-keep]")) keep(form);
   for (const form of document.querySelectorAll(".nhsuk-header__account-form")) {
-    form.addEventListener("submit", () => keptKeys().forEach(forget));
+    form.addEventListener("submit", () => {
+      signingOut = true;
+      keptKeys().forEach(forget);
+    });
   }
 }
