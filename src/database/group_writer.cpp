@@ -1,7 +1,7 @@
 #include "database/group_writer.hpp"
 
-#include <atomic>
 #include <exception>
+#include <future>
 #include <utility>
 
 #include "base/fault.hpp"
@@ -9,17 +9,20 @@
 
 namespace refocus::database {
 
-/// Shared by the caller, who waits on `done`, and the writer, who may still be waking the caller
-/// when the caller has already gone.
+/// The caller waits on the future of `done`. Not std::atomic::wait: libstdc++'s yields before it
+/// sleeps, and on a machine with much else to do each yield costs a turn of everybody.
 struct GroupWriter::Job {
-  const Work* work = nullptr;
+  const Work* work;
   std::exception_ptr error;
-  std::atomic<bool> done{false};
+  std::promise<void> done;
 
-  void finish(std::exception_ptr why) {
-    if (why) error = std::move(why);
-    done.store(true, std::memory_order_release);
-    done.notify_one();
+  void finish(const std::exception_ptr& batchLost) {
+    const auto& why = error ? error : batchLost;
+    if (why) {
+      done.set_exception(why);
+    } else {
+      done.set_value();
+    }
   }
 };
 
@@ -42,8 +45,9 @@ void GroupWriter::run(const Work& work) {
   if (std::this_thread::get_id() == thread_.get_id()) {
     throw Fault(FaultCode::internal, "a write was begun from inside a write");
   }
-  const auto job = std::make_shared<Job>();
+  auto job = std::make_unique<Job>();
   job->work = &work;
+  auto done = job->done.get_future();
   bool first = false;
   {
     const std::lock_guard lock(mutex_);
@@ -52,11 +56,10 @@ void GroupWriter::run(const Work& work) {
       throw Fault(FaultCode::busy, "too many writes are waiting; try again in a moment");
     }
     first = queue_.empty();
-    queue_.push_back(job);
+    queue_.push_back(std::move(job));
   }
   if (first) arrival_.notify_one();
-  job->done.wait(false, std::memory_order_acquire);
-  if (job->error) std::rethrow_exception(job->error);
+  done.get();
 }
 
 void GroupWriter::setMember(BatchMember* member) {
@@ -64,7 +67,7 @@ void GroupWriter::setMember(BatchMember* member) {
   member_ = member;
 }
 
-std::shared_ptr<GroupWriter::Job> GroupWriter::next(bool wait) {
+std::unique_ptr<GroupWriter::Job> GroupWriter::next(bool wait) {
   std::unique_lock lock(mutex_);
   if (wait) arrival_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
   if (queue_.empty()) return nullptr;
@@ -77,17 +80,17 @@ void GroupWriter::serve() {
   while (auto job = next(/*wait=*/true)) runBatch(std::move(job));
 }
 
-void GroupWriter::runBatch(std::shared_ptr<Job> first) {
+void GroupWriter::runBatch(std::unique_ptr<Job> first) {
   const std::lock_guard lock(memberMutex_);
   Batch batch(*session_, member_);
-  std::vector<std::shared_ptr<Job>> jobs;
+  std::vector<std::unique_ptr<Job>> jobs;
   for (auto job = std::move(first); job; job = next(/*wait=*/false)) {
     job->error = batch.run(*job->work);
     jobs.push_back(std::move(job));
     if (jobs.size() >= mostInBatch_ || batch.lost()) break;
   }
   const auto lost = batch.finish();
-  for (const auto& job : jobs) job->finish(job->error ? nullptr : lost);
+  for (const auto& job : jobs) job->finish(lost);
 }
 
 }  // namespace refocus::database

@@ -41,8 +41,8 @@ class GroupWriter {
   struct Job;
 
   void serve();
-  [[nodiscard]] std::shared_ptr<Job> next(bool wait);
-  void runBatch(std::shared_ptr<Job> first);
+  [[nodiscard]] std::unique_ptr<Job> next(bool wait);
+  void runBatch(std::unique_ptr<Job> first);
 
   std::unique_ptr<Session> session_;
   const std::size_t mostInBatch_;
@@ -53,7 +53,7 @@ class GroupWriter {
 
   std::mutex mutex_;
   std::condition_variable arrival_;
-  std::deque<std::shared_ptr<Job>> queue_;
+  std::deque<std::unique_ptr<Job>> queue_;
   bool stopping_ = false;
 
   std::thread thread_;  ///< last: it uses all of the above

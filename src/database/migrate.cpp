@@ -45,11 +45,10 @@ bool hasTable(Read& read, Engine engine) {
 
 std::vector<Ran> whatRan(Read& read, Engine engine) {
   if (!hasTable(read, engine)) return {};
-  return read.all(
-      "SELECT number, name, checksum FROM schema_migration ORDER BY number", {},
-      [](const Row& row) {
-        return Ran{row.integer(0), std::string(row.text(1)), std::string(row.text(2))};
-      });
+  return read.all("SELECT number, name, checksum FROM schema_migration ORDER BY number", {},
+                  [](const Row& row) {
+                    return Ran{row.integer(0), std::string(row.text(1)), std::string(row.text(2))};
+                  });
 }
 
 void checkNumbers(std::span<const Migration> migrations) {
