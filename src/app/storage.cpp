@@ -35,20 +35,19 @@ bool isPostgresql(const std::string& target) {
   return target.starts_with("postgresql://") || target.starts_with("postgres://");
 }
 
+}  // namespace
+
 fs::path anchorFile(const Settings& settings) {
   fs::path file = settings.text("keys.anchors");
   makeFolderOf(file);
   return file;
 }
 
-std::unique_ptr<database::Database> openDatabase(const Settings& settings) {
+database::Settings databaseSettings(const Settings& settings) {
   const std::string& target = settings.text("storage.database");
   if (!isPostgresql(target)) makeFolderOf(target);
-  return database::Database::open(
-      {.target = target, .readers = static_cast<int>(settings.number("storage.readers"))});
+  return {.target = target, .readers = static_cast<int>(settings.number("storage.readers"))};
 }
-
-}  // namespace
 
 SharedFiles findSharedFiles(const Settings& settings) {
   std::vector<fs::path> places;
@@ -77,7 +76,7 @@ Storage::Storage(const Settings& settings, const Options& options)
              [](const Fault& fault) {
                spdlog::error("the audit trail's anchor is behind: {}", fault.what());
              }),
-      database_(openDatabase(settings)),
+      database_(database::Database::open(databaseSettings(settings))),
       book_({.database = *database_,
              .keys = keys_,
              .trail = trail_,

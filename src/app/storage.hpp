@@ -27,6 +27,11 @@ struct SharedFiles {
 /// Throws Fault(configuration) when the folder cannot be found, naming the places looked at.
 [[nodiscard]] SharedFiles findSharedFiles(const Settings& settings);
 
+/// How Database::open opens the service's database; the folder of its file is made.
+[[nodiscard]] database::Settings databaseSettings(const Settings& settings);
+/// The anchor file; its folder is made.
+[[nodiscard]] std::filesystem::path anchorFile(const Settings& settings);
+
 class Storage {
  public:
   struct Options {
