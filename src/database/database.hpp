@@ -128,9 +128,10 @@ struct Settings {
 
 class Database {
  public:
-  /// Opens (SQLite: creates if missing) and takes the right to write: a second program that opens
-  /// the same database for writing gets Fault(busy). A PostgreSQL database must be UTF-8 with
-  /// collation C, as SQLite's order is. The destructor finishes the writes that are queued.
+  /// Opens (SQLite: creates if missing). Several programs may have one database open: their batches
+  /// take turns, and one that waits for its turn too long gets Fault(busy). A PostgreSQL database
+  /// must be UTF-8 with collation C, as SQLite's order is. The destructor finishes the writes that
+  /// are queued.
   [[nodiscard]] static std::unique_ptr<Database> open(const Settings& settings);
 
   virtual ~Database() = default;

@@ -4,7 +4,6 @@
 
 #include <array>
 #include <optional>
-#include <thread>
 #include <utility>
 
 #include "base/fault.hpp"
@@ -14,9 +13,6 @@ namespace refocus::database {
 namespace {
 
 constexpr int kOldestServer = 150000;
-constexpr std::int64_t kWriterLock = 0x5245464F435553;  // "REFOCUS"
-constexpr int kLockTries = 10;  // a killed program's lock goes a moment after it
-constexpr std::chrono::milliseconds kBetweenTries{100};
 
 bool isError(const PGresult* result) {
   const auto status = PQresultStatus(result);
@@ -38,7 +34,6 @@ void PostgresqlConnection::open() {
     connect();
     checkServer();
     setUp();
-    if (role_ == Session::Role::writer) takeWriterLock();
   } catch (...) {
     close();
     throw;
@@ -117,19 +112,6 @@ void PostgresqlConnection::setUp() {
         ask("SELECT set_config('synchronous_commit', 'on', false) "
             "WHERE current_setting('synchronous_commit') = 'off'"));
   }
-}
-
-void PostgresqlConnection::takeWriterLock() {
-  for (int attempt = 1;; ++attempt) {
-    const auto answer = ask(fmt::format("SELECT pg_try_advisory_lock({})", kWriterLock));
-    if (PQgetvalue(answer.get(), 0, 0) == std::string_view("t")) return;
-    if (attempt == kLockTries) break;
-    std::this_thread::sleep_for(kBetweenTries);
-  }
-  throw Fault(FaultCode::busy,
-              fmt::format("the PostgreSQL database {} is in use: another program has it open for "
-                          "writing; stop that one first",
-                          PQdb(connection_.get())));
 }
 
 /// One question while the connection is not yet in pipeline mode.

@@ -22,7 +22,7 @@ class PostgresqlConnection {
  public:
   PostgresqlConnection(std::string address, Session::Role role, std::chrono::seconds timeLimit);
 
-  /// Connects. A writer also takes the database's advisory lock: Fault(busy) if another has it.
+  /// Connects.
   /// Fault(configuration) if the database is not UTF-8 with collation C, or the address is wrong.
   void open();
   void close() noexcept;
@@ -50,7 +50,6 @@ class PostgresqlConnection {
   void connect();
   void setUp();
   void checkServer();
-  void takeWriterLock();
   [[nodiscard]] PostgresqlResult ask(const std::string& sql);
   std::size_t sent(int ok);
   void receiveLeft();

@@ -41,10 +41,17 @@ bool suits(const Variant& variant, const std::vector<Oid>& types) {
                             [](Oid has, Oid wants) { return wants == 0 || wants == has; });
 }
 
+// Writers of several programs take turns, as SQLite's BEGIN IMMEDIATE has them do: each batch sees
+// what the one before it committed. The number is "REFOCUS" in ASCII; the lock goes with the
+// transaction. DO, because a SELECT would answer a row.
+constexpr std::string_view kTakeTurn =
+    "DO $$ BEGIN PERFORM pg_advisory_xact_lock(23157116370113875); END $$";
+
 class PostgresqlSession : public Session {
  public:
   PostgresqlSession(const Settings& settings, Role role, SchemaAge schemaAge)
-      : connection_(settings.target, role, settings.statementTimeout),
+      : role_(role),
+        connection_(settings.target, role, settings.statementTimeout),
         schemaAge_(std::move(schemaAge)) {
     reopen();
   }
@@ -88,6 +95,7 @@ class PostgresqlSession : public Session {
   void settlePrepared(const std::vector<PostgresqlResult>& results);
   PostgresqlResult executeOne(std::string_view sql, Params params);
 
+  Role role_;
   PostgresqlConnection connection_;
   StatementCache<PostgresqlStatement> statements_{kStatements};
   std::vector<std::string> before_;  ///< sent with the next statement: BEGIN, savepoints
@@ -113,6 +121,7 @@ void PostgresqlSession::begin() {
   if (age_ != schemaAge_->load()) forgetStatements();
   schemaChanged_ = false;
   before_.assign(1, "BEGIN");
+  if (role_ == Role::writer) before_.emplace_back(kTakeTurn);
   untouched_ = true;
 }
 

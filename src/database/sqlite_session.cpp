@@ -13,7 +13,6 @@
 #include <utility>
 
 #include "base/fault.hpp"
-#include "database/file_lock.hpp"
 #include "database/sql_text.hpp"
 #include "database/sqlite_fault.hpp"
 #include "database/sqlite_statement.hpp"
@@ -73,7 +72,6 @@ class SqliteSession : public Session {
   static int pastDeadline(void* self);
 
   Role role_;
-  std::optional<FileLock> lock_;
   Connection db_;
   StatementCache<SqliteStatement> statements_;
   StatementCache<SqliteStatement> commands_{16};
@@ -105,7 +103,6 @@ SqliteSession::SqliteSession(const Settings& settings, Role role)
       statements_(role == Role::writer ? kWriterStatements : kReaderStatements),
       limit_(settings.statementTimeout) {
   if (role == Role::writer && settings.sqliteVfs.empty()) {
-    lock_.emplace(settings.target);
     createPrivately(settings.target);
   }
   db_ = openConnection(settings, role);

@@ -36,12 +36,13 @@ void show(DemoAccount& account, std::string email, DemoTrust& trust) {
   if (account.person) trust.people[*account.person].email = email;
 }
 
-/// Three in ten people who have a mail address, and the one who is shown.
-void addPeoplesAccounts(Dice& dice, const Calendar& calendar, DemoTrust& trust) {
+/// Three in ten people who have a mail address, and in the first trust the one who is shown.
+void addPeoplesAccounts(Dice& dice, const Calendar& calendar, bool first, DemoTrust& trust) {
   for (std::size_t i = 0; i < trust.people.size(); ++i) {
     const auto& person = trust.people[i];
     const bool hasOne = !person.email.empty() && dice.chance(30);
-    if (i != kShownPerson && !hasOne) continue;
+    const bool isShown = first && i == kShownPerson;
+    if (!isShown && !hasOne) continue;
     trust.accounts.push_back(
         {.email = person.email,
          .name = person.preferredName + " " + person.familyName,
@@ -59,9 +60,9 @@ void addAccounts(Dice& dice, const Calendar& calendar, std::size_t trustNumber, 
   }
   auto& trainer = trust.accounts[kShownTrainer];
   trainer.grants.push_back({.role = Role::trainer, .from = calendar.firstDay});
-  addPeoplesAccounts(dice, calendar, trust);
-
   const bool first = trustNumber == 0;
+  addPeoplesAccounts(dice, calendar, first, trust);
+
   show(trust.accounts[kShownWorker], first ? "worker@example.org" : "other.worker@example.org",
        trust);
   if (first) {

@@ -14,11 +14,10 @@ namespace {
 
 using practice::Conversation;
 
-/// The key worker on a day; the spells have no gaps.
-std::size_t keyWorkerOn(const DemoPerson& person, Date day) {
-  const auto spell = std::ranges::find_if(
+/// The spell on a day; the spells have no gaps.
+const DemoSpell& spellOn(const DemoPerson& person, Date day) {
+  return *std::ranges::find_if(
       person.spells, [&](const DemoSpell& one) { return !one.until || day <= *one.until; });
-  return spell->keyWorker;
 }
 
 /// Most remember the day, some the month.
@@ -27,7 +26,7 @@ PartialDate asRemembered(Dice& dice, Date day) {
   return PartialDate(day.year() / day.month());
 }
 
-/// In working hours on the day, or some days later but not after the year.
+/// In working hours on the day, or some days later but not after `lastDay`.
 Instant recordedAfter(Dice& dice, Date day, Date lastDay) {
   const auto later = workingDay(plusDays(day, dice.chance(20) ? dice.between(1, 4) : 0));
   const auto shown = later < day || later > lastDay ? day : later;
@@ -77,7 +76,7 @@ class Meeting {
         sayings_(sayings),
         person_(person),
         day_(day),
-        result_{.worker = keyWorkerOn(person, day),
+        result_{.worker = spellOn(person, day).keyWorker,
                 .value = Conversation{.wayIn = drawWay(dice, guide),
                                       .happened = asRemembered(dice, day)}} {}
 
@@ -121,7 +120,9 @@ class Meeting {
   }
 
   DemoConversation take(Date lastDay) {
-    result_.recorded = recordedAfter(dice_, day_, lastDay);
+    // A worker may write in the record for as long as the person is theirs.
+    const auto until = spellOn(person_, day_).until.value_or(lastDay);
+    result_.recorded = recordedAfter(dice_, day_, std::min(lastDay, until));
     return std::move(result_);
   }
 

@@ -81,8 +81,7 @@ Html pressesFor(const std::string& here, bool large, const Words& words) {
             nhs::button({.text = words("Print"),
                          .variant = nhs::ButtonVariant::secondary,
                          .type = "button",
-                         .classes = "app-needs-script",
-                         .attributes = {{"data-print"}}}),
+                         .attributes = {{"data-print"}, {"hidden"}}}),
             nhs::button({.text = large ? words("Usual size") : words("Large print"),
                          .variant = nhs::ButtonVariant::secondary,
                          .href = large ? here : here + "?size=large"}),
@@ -170,8 +169,9 @@ http::Response textAnswer(Visit& visit, const PlanRead& read, const PlanView& vi
                                         .attributes = {{"readonly"}}}),
                          nhs::button({.text = words("Copy the text"),
                                       .type = "button",
-                                      .classes = "app-needs-script",
-                                      .attributes = {{"data-copy", "plan-text"}}})),
+                                      .attributes = {{"data-copy", "#plan-text"},
+                                                     {"data-copied", std::string(words("Copied"))},
+                                                     {"hidden"}}})),
                      .back = view.here});
 }
 

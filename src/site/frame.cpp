@@ -72,7 +72,8 @@ http::Response page(const Visit& visit, PageContent content) {
                  .navigation = navigation(visit)},
       .beforeContent = content.back.empty()
                            ? Html{}
-                           : nhs::backLink({.text = words("Back"), .href = content.back}),
+                           : el("nav", attr("aria-label", words("Back")),
+                                nhs::backLink({.text = words("Back"), .href = content.back})),
       .content = std::move(content.content),
       .bodyClasses = std::move(content.bodyClasses)};
   return http::html(html::page(parts).take(), content.status);

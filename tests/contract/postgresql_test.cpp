@@ -106,17 +106,6 @@ TEST_F(PostgresqlServer, LostWithSeveralJobsInABatchFailsThemAllButOnlyThatBatch
   EXPECT_EQ(count(), 3);
 }
 
-TEST_F(PostgresqlServer, WithASecondWriterAfterALossIsBusyUntilThatOneGoes) {
-  auto other = std::unique_ptr<Database>();
-  loseConnections();
-  other = home().open();
-  EXPECT_EQ(faultOf([&] { database().write([](Write& writing) { add(writing, 1); }); }),
-            FaultCode::busy);
-  other.reset();
-  database().write([](Write& writing) { add(writing, 2); });
-  EXPECT_EQ(count(), 1);
-}
-
 TEST_F(PostgresqlServer, ThatSortsOtherwiseThanByBytesIsRefused) {
   for (const auto* options :
        {"TEMPLATE template0 LOCALE 'C.UTF-8'", "TEMPLATE template0 ENCODING 'SQL_ASCII'"}) {

@@ -33,7 +33,7 @@ class SqliteFile : public ::testing::Test {
 TEST_F(SqliteFile, IsReadableByItsOwnerOnly) {
   const auto database = opened(path("a.db"));
   database->runScript("CREATE TABLE a (b TEXT) STRICT");
-  for (const auto* name : {"a.db", "a.db-wal", "a.db-shm", "a.db.lock"}) {
+  for (const auto* name : {"a.db", "a.db-wal", "a.db-shm"}) {
     struct stat found{};
     ASSERT_EQ(::stat(path(name).c_str(), &found), 0) << name;
     EXPECT_EQ(found.st_mode & 0777, 0600U) << name;
@@ -45,12 +45,6 @@ TEST_F(SqliteFile, CommitsAreSyncedAndTheLogIsAhead) {
   EXPECT_EQ(setting(*database, "SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous"), "2");
   EXPECT_EQ(setting(*database, "SELECT journal_mode FROM pragma_journal_mode"), "wal");
   EXPECT_EQ(setting(*database, "SELECT CAST(foreign_keys AS TEXT) FROM pragma_foreign_keys"), "1");
-}
-
-TEST_F(SqliteFile, UnderAnotherNameIsStillTheSameFile) {
-  const auto database = opened(path("a.db"));
-  std::filesystem::create_symlink(path("a.db"), path("b.db"));
-  EXPECT_EQ(faultOf([&] { static_cast<void>(opened(path("b.db"))); }), FaultCode::busy);
 }
 
 TEST_F(SqliteFile, ThatIsNoDatabaseIsCorruptAndLeftAsItWas) {
