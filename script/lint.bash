@@ -64,9 +64,10 @@ rawMarkup() {
     grep -vP '^[^:]+:\d+:\s*//' || true
 }
 
-# A text that begins or goes on like SQL, next to a + or inside a call that formats.
+# A text that begins or goes on like SQL, next to a + or inside a call that formats. backup.cpp copies
+# any table: it writes the names of tables and columns, quoted, as the schema has them.
 pastedSql() {
-  files 'src/*.cpp' 'src/*.hpp' ':!src/database/*' ':!*_test*' | xargs -r -d '\n' perl -0777 -ne '
+  files 'src/*.cpp' 'src/*.hpp' ':!src/database/*' ':!src/app/backup.cpp' ':!src/*_test*' | xargs -r -d '\n' perl -0777 -ne '
     my $sql = qr/"(?:sql\()?\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH|CREATE|DROP|ALTER|FROM|WHERE|AND|ORDER BY|LIMIT|VALUES)\b[^"]*"/;
     while (/(?:$sql\s*(?:s\s*)?\+(?!\+))|(?:\+=?\s*R?$sql)|(?:(?:format|join)\w*\(\s*(?:FMT_STRING\()?R?$sql)|(?:append\(\s*R?$sql)/g) {
       my $line = 1 + (substr($_, 0, $-[0]) =~ tr/\n//);
