@@ -42,8 +42,7 @@ std::expected<std::vector<Strength>, Problems> strengthsWith(
   Problems problems;
   if (!area) problems.push_back({"area", Sentence(Msgid("Choose an area"))});
   if (!kind) {
-    problems.push_back({"kind", Sentence(Msgid("Choose whether it is there now, wanted, or "
-                                               "worked before"))});
+    problems.push_back({"kind", Sentence(Msgid("Choose what kind of strength it is"))});
   }
   if (!words) problems.push_back(std::move(words.error()));
   if (!tags) problems.push_back({"tags", Sentence(Msgid("Choose tags from the list"))});
