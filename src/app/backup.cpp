@@ -25,7 +25,7 @@ using database::Table;
 constexpr std::size_t kBlockBytes = std::size_t{256} << 10;
 constexpr std::int64_t kPageBytes = std::int64_t{4} << 20;
 constexpr std::int64_t kFirstPage = 50;
-constexpr std::int64_t kMostInPage = 1000;
+constexpr std::int64_t kMostInPage = 250;
 
 // Only here is SQL made from names: they are the schema's own (database::tablesOf lets no others
 // through), and a backup's are held against those before they are used.

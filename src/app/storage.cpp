@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "app/backup.hpp"
 #include "base/fault.hpp"
 #include "people/door.hpp"
 #include "schema/migrations.hpp"
@@ -83,10 +86,22 @@ Storage::Storage(const Settings& settings, const Options& options)
              .clock = options.clock,
              .random = options.random,
              .door = people::makeDoor(keys_)}) {
+  bool backedUp = false;
   database::migrate(*database_, schema::migrations(), [&](const database::Migration& migration) {
-    if (options.beforeMigration) options.beforeMigration(*this, migration);
+    if (!backedUp) backUpBefore(migration, settings, options.clock());
+    backedUp = true;
   });
   database_->setBatchMember(&trail_);
+}
+
+void Storage::backUpBefore(const database::Migration& migration, const Settings& settings,
+                           Instant now) {
+  std::string name = fmt::format("before-{:04}-{}.backup", migration.number, now.text());
+  std::ranges::replace(name, ':', '-');  // scp would take what is before it for a host
+  const fs::path file = fs::path(settings.text("storage.backups")) / name;
+  makeFolderOf(file);
+  writeBackup(*database_, keys_, now, file);
+  spdlog::info("the database is brought forward; its backup from before is {}", file.string());
 }
 
 Storage::~Storage() { database_->setBatchMember(nullptr); }

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <memory>
 
 #include "app/settings.hpp"
@@ -37,12 +36,11 @@ class Storage {
   struct Options {
     Clock clock = systemClock();
     Random random = systemRandom();
-    /// Called before a migration of a database that holds records already: makes the backup.
-    std::function<void(Storage&, const database::Migration&)> beforeMigration = {};
   };
 
-  /// Opens the database, creating the file and running migrations. Faults as Keys, Database and
-  /// migrate say. The key file must be there: `makeKeyFile` makes the first one.
+  /// Opens the database, creating the file and running migrations; one that holds records is backed
+  /// up first (storage.backups), and is left as it is when it cannot be. Faults as Keys, Database
+  /// and migrate say. The key file must be there: `makeKeyFile` makes the first one.
   Storage(const Settings& settings, const Options& options);
   ~Storage();
   Storage(const Storage&) = delete;
@@ -55,6 +53,8 @@ class Storage {
   [[nodiscard]] people::Directory& directory() { return directory_; }
 
  private:
+  void backUpBefore(const database::Migration& migration, const Settings& settings, Instant now);
+
   record::Keys keys_;
   record::Anchors anchors_;
   record::AuditTrail trail_;
