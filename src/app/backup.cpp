@@ -255,9 +255,10 @@ void checkEmpty(database::Write& write, database::Engine engine, const BackupHea
     if (rows == 0) continue;
     throw Fault(
         FaultCode::conflict,
-        fmt::format("the database holds {} already ({}: {} rows): a backup is restored into "
-                    "a new, empty one (storage.database), and nothing is overwritten",
-                    table.name == "trust" ? "a trust" : "something", table.name, rows));
+        fmt::format("the database holds a service already (table {} has {} rows): a backup is "
+                    "restored into a new, empty one (storage.database), and nothing is "
+                    "overwritten",
+                    table.name, rows));
   }
 }
 

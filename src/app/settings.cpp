@@ -57,8 +57,6 @@ constexpr std::array kRows{
     SettingRow{"sign_in.failures_by_address", number, "100",
                "Wrong passwords from one network address within 15 minutes before it has to wait.",
                1, 100000},
-    SettingRow{"people.break_glass_minutes", number, "60",
-               "How long a record stays open to somebody outside the person's teams.", 5, 1440},
     SettingRow{"log.level", text, "info", "How much is written to the log.", 0, 0,
                "debug|info|warning|error"},
 };
@@ -132,7 +130,9 @@ bool isOfType(const SettingRow& row, const toml::node& node) {
     case text:
       return node.is_string();
     case list:
-      return node.is_array() && node.as_array()->is_homogeneous<std::string>();
+      return node.is_array() && std::ranges::all_of(*node.as_array(), [](const auto& part) {
+               return part.is_string();
+             });
   }
   return false;
 }

@@ -81,6 +81,8 @@ struct BankAction {
   std::string_view area;
   practice::Responsible responsible;
   std::string_view words;
+  /// What the strength must speak of for this action to follow from it, parted by "|"; empty: any.
+  std::string_view follows = {};
   std::string_view someoneElse = {};  ///< may hold slots too
 };
 [[nodiscard]] std::span<const BankAction> bankActions();

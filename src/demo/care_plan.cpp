@@ -1,6 +1,8 @@
 #include "demo/care_plan.hpp"
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "demo/bank.hpp"
 
@@ -11,17 +13,35 @@ namespace {
 using practice::Action;
 using practice::ActionState;
 
-/// An action of the bank for the area, if one fits that the person does not have yet.
-const BankAction* drawFitting(Dice& dice, const practice::AreaRef& area, const Persona& persona,
-                              const DemoPerson& person) {
-  std::vector<const BankAction*> fitting;
+/// Whether the strength speaks of what the action follows from.
+bool followsFrom(const BankAction& action, const practice::Strength& strength,
+                 const Persona& persona) {
+  auto topics = action.follows;
+  while (!topics.empty()) {
+    const auto end = std::min(topics.find('|'), topics.size());
+    const auto topic = filled(topics.substr(0, end), persona);
+    if (topic && strength.words.find(*topic) != std::string::npos) return true;
+    topics.remove_prefix(std::min(end + 1, topics.size()));
+  }
+  return false;
+}
+
+/// An action of the bank that the person does not have yet: one that follows from what was said,
+/// else one that does for anything in the area.
+const BankAction* drawFitting(Dice& dice, const practice::Strength& strength,
+                              const Persona& persona, const DemoPerson& person) {
+  std::vector<const BankAction*> following;
+  std::vector<const BankAction*> general;
   for (const auto& one : bankActions()) {
     const auto words = filled(one.words, persona);
     const bool isNew = words && std::ranges::none_of(person.actions, [&](const DemoAction& other) {
                          return other.action.words == *words;
                        });
-    if (one.area == area.key.text() && isNew) fitting.push_back(&one);
+    if (one.area != strength.area.key.text() || !isNew) continue;
+    if (one.follows.empty()) general.push_back(&one);
+    if (followsFrom(one, strength, persona)) following.push_back(&one);
   }
+  const auto& fitting = following.empty() ? general : following;
   return fitting.empty() ? nullptr : dice.pick(fitting);
 }
 
@@ -38,9 +58,10 @@ Action drawAction(Dice& dice, const practice::StrengthsGuide& guide, const Perso
                   const DemoPerson& person, const practice::Strength& strength, Date day) {
   auto action = practice::actionFrom(strength, {}, guide);
   action.from.reset();
-  const auto* edited = drawFitting(dice, strength.area, persona, person);
-  // A third are left as one press made them.
-  if (edited && dice.chance(67)) {
+  const auto* edited = drawFitting(dice, strength, persona, person);
+  // Half of what people want is left as one press made it.
+  const bool isLeft = strength.kind == practice::StrengthKind::wants && dice.chance(50);
+  if (edited && !isLeft) {
     action.words = filled(edited->words, persona).value();
     action.responsible = edited->responsible;
     action.someoneElse = filled(edited->someoneElse, persona).value();

@@ -203,6 +203,20 @@ TEST(DemoService, GivesEveryPersonAKeyWorkerWhoIsInPost) {
   });
 }
 
+TEST(DemoService, RecordsWhileThePersonIsStillTheWorkers) {
+  forEachPerson([](const DemoTrust&, const DemoPerson& person) {
+    for (const auto& one : person.conversations) {
+      const auto day = londonDate(one.recorded);
+      EXPECT_TRUE(std::ranges::any_of(person.spells,
+                                      [&](const DemoSpell& spell) {
+                                        return spell.keyWorker == one.worker && spell.from <= day &&
+                                               (!spell.until || day <= *spell.until);
+                                      }))
+          << person.familyName << textOf(day);
+    }
+  });
+}
+
 TEST(DemoService, RecordsConversationsAsTheRulesHaveThem) {
   forEachPerson([](const DemoTrust&, const DemoPerson& person) {
     std::size_t made = 0;
@@ -270,6 +284,24 @@ TEST(DemoService, HoldsWhatAServiceFinds) {
   EXPECT_GE(guesses, 100U);
   EXPECT_GE(onePress, 50U);
   EXPECT_EQ(states.size(), 3U);
+}
+
+TEST(DemoService, LooksForAGroupOnlyForThoseWhoAskedForIt) {
+  std::size_t asked = 0;
+  // Few ask for it, so several services are looked through.
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+    for (const auto& trust : demoService(seed, kLastDay, shippedGuide()).trusts) {
+      for (const auto& person : trust.people) {
+        for (const auto& one : person.actions) {
+          if (one.action.words.find("gay and bisexual men") == std::string::npos) continue;
+          ++asked;
+          EXPECT_THAT(person.strengths[one.fromStrength.value()].words,
+                      testing::HasSubstr("gay men"));
+        }
+      }
+    }
+  }
+  EXPECT_GE(asked, 1U);
 }
 
 TEST(DemoService, ShowsASignInForEachRole) {
@@ -364,6 +396,7 @@ TEST(Bank, FillsEverySlotForSomeoneWhoHasEverything) {
   for (const auto step : bankNextSteps()) EXPECT_TRUE(filled(step, persona)) << step;
   for (const auto& one : bankActions()) {
     EXPECT_TRUE(filled(one.words, persona)) << one.words;
+    EXPECT_TRUE(filled(one.follows, persona)) << one.words;
     EXPECT_TRUE(filled(one.someoneElse, persona)) << one.words;
   }
 }
