@@ -124,16 +124,14 @@ http::Response hub(Visit& visit, const PracticeParts& parts, record::Reading& re
                 : Html{},
            el("h2", cls("nhsuk-heading-m"), words("Talk about any of these, in any order")),
            areaList(parts, to, open, strengths, words),
-           el("p", el("a", attr("href", to.nothing()),
-                      words.ofData(parts.strengths.nothingTitle)),
+           el("p", el("a", attr("href", to.nothing()), words.ofData(parts.strengths.nothingTitle)),
               " · ", el("a", attr("href", to.guess()), words("My private guess"))),
            nhs::button({.text = words("Finish and agree the next step"), .href = to.finish()}),
            nhs::details({.summary = words("Little time? Use the short form"),
-                         .text = shortForm(visit, parts, to, problems,
-                                           typed ? std::string(visit.form().fields.text("words"))
-                                                 : std::string(),
-                                           typed ? std::string(visit.form().fields.text("area"))
-                                                 : std::string()),
+                         .text = shortForm(
+                             visit, parts, to, problems,
+                             typed ? std::string(visit.form().fields.text("words")) : std::string(),
+                             typed ? std::string(visit.form().fields.text("area")) : std::string()),
                          .open = typed}),
            el("p", el("a", attr("href", to.plan()), words("See the plan"))),
            pastConversations(conversations, to, words)),

@@ -11,9 +11,10 @@ namespace nhs = html::nhs;
 html::Html lateSaveNotice(const site::Visit& visit, const LateSave& late) {
   const Words& words = visit.words();
   const auto column = [&](std::string_view heading, std::string_view text) {
-    return el("div", cls("nhsuk-grid-column-one-half"),
-              nhs::card({.heading = {.text = std::string(heading), .level = 3, .size = nhs::Size::s},
-                         .description = el("p", html::lines(text))}));
+    return el(
+        "div", cls("nhsuk-grid-column-one-half"),
+        nhs::card({.heading = {.text = std::string(heading), .level = 3, .size = nhs::Size::s},
+                   .description = el("p", html::lines(text))}));
   };
   return nhs::warningCallout(
       {.heading = std::string(words("Someone else changed this while you were writing")),

@@ -29,18 +29,18 @@ site::Routes practiceRoutes(const PracticeParts& parts) {
 }
 
 people::PersonPagePart personPart() {
-  return [](site::Visit& visit, record::Reading& reading,
-                 const record::PersonRecord& record) -> Html {
-    const Words& words = visit.words();
-    const Addresses to(record.person());
-    const auto open = openConversation(reading, record);
-    return html::fragment(
-        el("h2", cls("nhsuk-heading-m"), words("Working together")),
-        nhs::actionLink({.text = open ? words("Go on with the strengths conversation")
-                                      : words("Talk about strengths"),
-                         .href = to.conversation()}),
-        nhs::actionLink({.text = words("See the plan"), .href = to.plan()}));
-  };
+  return
+      [](site::Visit& visit, record::Reading& reading, const record::PersonRecord& record) -> Html {
+        const Words& words = visit.words();
+        const Addresses to(record.person());
+        const auto open = openConversation(reading, record);
+        return html::fragment(
+            el("h2", cls("nhsuk-heading-m"), words("Working together")),
+            nhs::actionLink({.text = open ? words("Go on with the strengths conversation")
+                                          : words("Talk about strengths"),
+                             .href = to.conversation()}),
+            nhs::actionLink({.text = words("See the plan"), .href = to.plan()}));
+      };
 }
 
 people::CaseloadPagePart caseloadPart() {
