@@ -154,9 +154,9 @@ class CommandLine {
   }
 
   void addForEmail(CLI::App& users, const std::string& name, const std::string& help,
-                   int (*run)(const Settings&, const std::string&, std::ostream&)) {
-    CLI::App& command = add(users, name, help, [this, run](const Settings& settings) {
-      return run(settings, user_.email, std::cout);
+                   int (*work)(const Settings&, const std::string&, std::ostream&)) {
+    CLI::App& command = add(users, name, help, [this, work](const Settings& settings) {
+      return work(settings, user_.email, std::cout);
     });
     command.add_option("email", user_.email, "The account's e-mail address")->required();
   }
@@ -181,9 +181,9 @@ class CommandLine {
   }
 
   void addForFile(const std::string& name, const std::string& help,
-                  int (*run)(const Settings&, const std::filesystem::path&, std::ostream&)) {
-    CLI::App& command = add(program_, name, help, [this, run](const Settings& settings) {
-      return run(settings, file_, std::cout);
+                  int (*work)(const Settings&, const std::filesystem::path&, std::ostream&)) {
+    CLI::App& command = add(program_, name, help, [this, work](const Settings& settings) {
+      return work(settings, file_, std::cout);
     });
     command.add_option("file", file_, "The backup file")->required();
   }
