@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <stdexcept>
@@ -179,11 +180,13 @@ TEST(Traffic, LogsPathAndStatusButNeverTheQuery) {
   (void)exchange(server.port(), "BREW /people?name=Zoe HTTP/1.1\r\nHost: a\r\n\r\n");
   (void)exchange(server.port(), "GET /a?b=Zoe HTTP/1.1\r\nHost: a\r\nExpect: b\r\n\r\n");
   server.stop();
-  const auto log = server.log();
+  auto log = server.log();
   ASSERT_EQ(log.size(), 3U);
-  EXPECT_EQ(log.at(0), "GET /people 200 21");
-  EXPECT_TRUE(log.at(1).starts_with("- - 501 ")) << log.at(1);
-  EXPECT_TRUE(log.at(2).starts_with("GET /a 417 ")) << log.at(2);
+  // Connections may end in another order than their answers were read in.
+  std::sort(log.begin(), log.end());
+  EXPECT_TRUE(log.at(0).starts_with("- - 501 ")) << log.at(0);
+  EXPECT_TRUE(log.at(1).starts_with("GET /a 417 ")) << log.at(1);
+  EXPECT_EQ(log.at(2), "GET /people 200 21");
 }
 
 TEST(Traffic, ServesManyConnectionsAtOnce) {
