@@ -260,10 +260,9 @@ TEST_P(Writing, OverTheQueuesLimitWritesAreRefusedAtOnce) {
 }
 
 TEST_P(Writing, ClosingFinishesWhatIsQueued) {
-  auto& closing = database();
   std::promise<void> holding;
   std::jthread holder([&] {
-    closing.write([&](Write& writing) {
+    database().write([&](Write& writing) {
       holding.set_value();
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
       add(writing, 1);
@@ -271,7 +270,7 @@ TEST_P(Writing, ClosingFinishesWhatIsQueued) {
   });
   holding.get_future().wait();
   auto queued = std::async(std::launch::async,
-                           [&] { closing.write([](Write& writing) { add(writing, 2); }); });
+                           [&] { database().write([](Write& writing) { add(writing, 2); }); });
   std::this_thread::sleep_for(std::chrono::milliseconds(50));
   close();
   queued.get();
