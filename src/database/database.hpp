@@ -99,8 +99,9 @@ class Write : public Read {
 /// jobBegins, jobEnds and jobFails take place around each job, so that what a failed job handed in
 /// can be dropped. When the transaction itself is lost (connection, disk), `abandoned` comes
 /// without `beforeCommit`, and what the member remembers of the database should be read from it
-/// again. An exception from jobBegins or jobEnds fails that job, one from beforeCommit the whole
-/// batch; jobFails, committed and abandoned must not throw.
+/// again; other programs may also have committed between two batches. An exception from jobBegins
+/// or jobEnds fails that job, one from beforeCommit the whole batch; jobFails, committed and
+/// abandoned must not throw.
 class BatchMember {
  public:
   virtual ~BatchMember() = default;

@@ -24,9 +24,8 @@ void ignoreNotice(void* /*unused*/, const PGresult* /*unused*/) {}
 
 }  // namespace
 
-PostgresqlConnection::PostgresqlConnection(std::string address, Session::Role role,
-                                           std::chrono::seconds timeLimit)
-    : address_(std::move(address)), role_(role), timeLimit_(timeLimit) {}
+PostgresqlConnection::PostgresqlConnection(const Settings& settings, Session::Role role)
+    : settings_(settings), role_(role) {}
 
 void PostgresqlConnection::open() {
   close();
@@ -62,7 +61,7 @@ void PostgresqlConnection::connect() {
                                             "dbname",
                                             nullptr};
   const std::array<const char*, 8> values{
-      "10", "30", "10", "3", "30000", "refocus", address_.c_str(), nullptr};
+      "10", "30", "10", "3", "30000", "refocus", settings_.target.c_str(), nullptr};
   connection_.reset(PQconnectdbParams(keywords.data(), values.data(), /*expand_dbname=*/1));
   if (up()) return;
   const bool readable = connection_ && PQhost(connection_.get()) != nullptr;
@@ -100,8 +99,9 @@ void PostgresqlConnection::setUp() {
   static_cast<void>(
       ask(fmt::format("SET client_encoding = 'UTF8'; SET standard_conforming_strings = on; "
                       "SET client_min_messages = error; SET TimeZone = 'UTC'; SET jit = off; "
-                      "SET statement_timeout = {}; SET lock_timeout = '10s'",
-                      std::chrono::milliseconds(timeLimit_).count())));
+                      "SET statement_timeout = {}; SET lock_timeout = {}",
+                      std::chrono::milliseconds(settings_.statementTimeout).count(),
+                      waitForTurn(settings_).count())));
   if (role_ == Session::Role::reader) {
     static_cast<void>(
         ask("SET SESSION CHARACTERISTICS AS TRANSACTION "

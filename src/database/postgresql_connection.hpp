@@ -20,7 +20,7 @@ namespace refocus::database {
 
 class PostgresqlConnection {
  public:
-  PostgresqlConnection(std::string address, Session::Role role, std::chrono::seconds timeLimit);
+  PostgresqlConnection(const Settings& settings, Session::Role role);
 
   /// Connects.
   /// Fault(configuration) if the database is not UTF-8 with collation C, or the address is wrong.
@@ -57,9 +57,8 @@ class PostgresqlConnection {
   void receiveSync();
   [[noreturn]] void lost();
 
-  std::string address_;
+  Settings settings_;
   Session::Role role_;
-  std::chrono::seconds timeLimit_;
   std::unique_ptr<PGconn, Finisher> connection_;
   std::size_t flying_ = 0;  ///< commands sent in the flight that is being made up
   std::size_t left_ = 0;    ///< commands of an ended flight whose results nobody waited for

@@ -43,16 +43,13 @@ bool suits(const Variant& variant, const std::vector<Oid>& types) {
 
 // Writers of several programs take turns, as SQLite's BEGIN IMMEDIATE has them do: each batch sees
 // what the one before it committed. The number is "REFOCUS" in ASCII; the lock goes with the
-// transaction. DO, because a SELECT would answer a row.
-constexpr std::string_view kTakeTurn =
-    "DO $$ BEGIN PERFORM pg_advisory_xact_lock(23157116370113875); END $$";
+// transaction.
+constexpr std::string_view kTakeTurn = "SELECT pg_advisory_xact_lock(23157116370113875)";
 
 class PostgresqlSession : public Session {
  public:
   PostgresqlSession(const Settings& settings, Role role, SchemaAge schemaAge)
-      : role_(role),
-        connection_(settings.target, role, settings.statementTimeout),
-        schemaAge_(std::move(schemaAge)) {
+      : role_(role), connection_(settings, role), schemaAge_(std::move(schemaAge)) {
     reopen();
   }
 
@@ -69,7 +66,9 @@ class PostgresqlSession : public Session {
   }
   void commit() override;
   void rollback() noexcept override;
-  [[nodiscard]] bool transactionLost() const noexcept override { return !connection_.up(); }
+  [[nodiscard]] bool transactionLost() const noexcept override {
+    return notBegun_ || !connection_.up();
+  }
   [[nodiscard]] bool usable() const noexcept override { return connection_.up(); }
 
  private:
@@ -103,6 +102,7 @@ class PostgresqlSession : public Session {
   std::vector<Preparing> preparing_;
   std::int64_t names_ = 0;
   bool untouched_ = false;  ///< a transaction is begun, but the server has not heard of it
+  bool notBegun_ = false;   ///< the server refused what goes before a statement
   bool schemaChanged_ = false;
   SchemaAge schemaAge_;
   std::int64_t age_ = 0;
@@ -119,7 +119,7 @@ void PostgresqlSession::reopen() {
 void PostgresqlSession::begin() {
   if (!connection_.up()) reopen();
   if (age_ != schemaAge_->load()) forgetStatements();
-  schemaChanged_ = false;
+  schemaChanged_ = notBegun_ = false;
   before_.assign(1, "BEGIN");
   if (role_ == Role::writer) before_.emplace_back(kTakeTurn);
   untouched_ = true;
@@ -163,6 +163,7 @@ std::vector<PostgresqlResult> PostgresqlSession::fly(std::string_view sql, const
 template <class Send>
 std::vector<PostgresqlResult> PostgresqlSession::flyOnce(std::string_view sql, const Send& send) {
   preparing_.clear();
+  const std::size_t before = before_.size();
   try {
     sendBefore();
     send();
@@ -171,6 +172,7 @@ std::vector<PostgresqlResult> PostgresqlSession::flyOnce(std::string_view sql, c
     return results;
   } catch (...) {
     settlePrepared({});
+    notBegun_ = connection_.done() < before;
     throw;
   }
 }

@@ -5,6 +5,8 @@
 // lost but rollback().
 #pragma once
 
+#include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -49,6 +51,13 @@ class Session {
   /// False if the connection should not go back to the pool.
   [[nodiscard]] virtual bool usable() const noexcept = 0;
 };
+
+/// How long a batch waits for the batches of other programs, and a statement for a lock.
+[[nodiscard]] inline std::chrono::milliseconds waitForTurn(const Settings& settings) {
+  constexpr std::chrono::seconds kLongest{10};
+  const auto limit = settings.statementTimeout;
+  return limit.count() == 0 ? kLongest : std::min(limit, kLongest);
+}
 
 /// Opens a session; may throw Fault.
 using SessionOpener = std::function<std::unique_ptr<Session>(Session::Role)>;

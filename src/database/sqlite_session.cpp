@@ -29,7 +29,6 @@ constexpr int kReaderCacheKib = 1024;
 constexpr int kWriterCacheKib = 8192;
 constexpr std::size_t kReaderStatements = 128;
 constexpr std::size_t kWriterStatements = 256;
-constexpr int kBusyMilliseconds = 5000;
 constexpr int kOperationsBetweenLooks = 20'000;
 
 struct Closer {
@@ -110,7 +109,7 @@ SqliteSession::SqliteSession(const Settings& settings, Role role)
 }
 
 void SqliteSession::setUp(const Settings& settings) {
-  sqlite3_busy_timeout(db_.get(), kBusyMilliseconds);
+  sqlite3_busy_timeout(db_.get(), static_cast<int>(waitForTurn(settings).count()));
   sqlite3_progress_handler(db_.get(), kOperationsBetweenLooks, &SqliteSession::pastDeadline, this);
   for (const int refuseQuotedText : {SQLITE_DBCONFIG_DQS_DML, SQLITE_DBCONFIG_DQS_DDL}) {
     sqlite3_db_config(db_.get(), refuseQuotedText, 0, nullptr);
@@ -252,7 +251,7 @@ SessionOpener sqliteOpener(const Settings& settings) {
                 "the database needs a file path or a postgresql:// address");
   }
   if (settings.sqliteVfs.empty()) {
-    // Through links, so that two names of one file have one lock.
+    // Through links, so that messages name the file itself.
     resolved.target = std::filesystem::weakly_canonical(settings.target).string();
   }
   return [resolved](Session::Role role) -> std::unique_ptr<Session> {

@@ -6,7 +6,7 @@
 namespace refocus::database {
 
 /// Opens connections to the file of `settings`. The writer's creates it, readable by its owner
-/// only, and holds the right to write; readers cannot write.
+/// only; readers cannot write.
 [[nodiscard]] SessionOpener sqliteOpener(const Settings& settings);
 
 }  // namespace refocus::database

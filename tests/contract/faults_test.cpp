@@ -107,6 +107,26 @@ TEST_P(Faults, SeveralProgramsWriteAndNoneLosesWhatAnotherDid) {
   EXPECT_EQ(number("SELECT size FROM team"), 1 + 2 * kEach);
 }
 
+TEST_P(Faults, AProgramThatWaitsTooLongForItsTurnIsBusyAndWritesWhenTheOtherHasDone) {
+  reopen({.statementTimeout = std::chrono::seconds(1)});
+  const auto other = home().open();
+  std::promise<void> holding;
+  std::promise<void> letGo;
+  auto theirs = std::async(std::launch::async, [&] {
+    other->write([&](Write& writing) {
+      writing.run("UPDATE team SET size = 7", {});
+      holding.set_value();
+      letGo.get_future().wait();
+    });
+  });
+  holding.get_future().wait();
+  EXPECT_EQ(writeFault("UPDATE team SET size = 8"), FaultCode::busy);
+  EXPECT_EQ(number("SELECT size FROM team"), 4);
+  letGo.set_value();
+  theirs.get();
+  EXPECT_EQ(write("UPDATE team SET size = 9 WHERE size = 7"), 1);
+}
+
 TEST_P(Faults, OpenedForReadingOnlyItLooksOnWhileTheWriterServes) {
   const auto onlooker = Database::open({.target = home().target(), .readOnly = true});
   write("UPDATE team SET size = 11");
