@@ -48,17 +48,16 @@ void GroupWriter::run(const Work& work) {
   auto job = std::make_unique<Job>();
   job->work = &work;
   auto done = job->done.get_future();
-  bool first = false;
   {
     const std::lock_guard lock(mutex_);
     if (stopping_) throw Fault(FaultCode::busy, "the database is being closed");
     if (queue_.size() >= mostInQueue_) {
       throw Fault(FaultCode::busy, "too many writes are waiting; try again in a moment");
     }
-    first = queue_.empty();
     queue_.push_back(std::move(job));
+    // Inside the lock: once the job is done, the writer may be gone before this thread goes on.
+    if (queue_.size() == 1) arrival_.notify_one();
   }
-  if (first) arrival_.notify_one();
   done.get();
 }
 

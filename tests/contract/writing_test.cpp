@@ -260,9 +260,10 @@ TEST_P(Writing, OverTheQueuesLimitWritesAreRefusedAtOnce) {
 }
 
 TEST_P(Writing, ClosingFinishesWhatIsQueued) {
+  auto& closing = database();
   std::promise<void> holding;
   std::jthread holder([&] {
-    database().write([&](Write& writing) {
+    closing.write([&](Write& writing) {
       holding.set_value();
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
       add(writing, 1);
@@ -270,7 +271,7 @@ TEST_P(Writing, ClosingFinishesWhatIsQueued) {
   });
   holding.get_future().wait();
   auto queued = std::async(std::launch::async,
-                           [&] { database().write([](Write& writing) { add(writing, 2); }); });
+                           [&] { closing.write([](Write& writing) { add(writing, 2); }); });
   std::this_thread::sleep_for(std::chrono::milliseconds(50));
   close();
   queued.get();
