@@ -1,0 +1,173 @@
+// A Gaussian linear or linear mixed model, fitted: y = Xβ + Zb + e, estimates, their standard
+// errors and degrees of freedom, and what could not be done, in plain words. The answer depends on
+// the rows and options alone: not on the number of threads, the machine's clock or its vector unit.
+//
+// `fitModel` returns a sentence for the user where the data cannot carry the model (too few groups,
+// one row for each level, no residual left); it throws Fault(invalid) where Design and Rows do not
+// fit together, which is a defect of the caller.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "statistics/design.hpp"
+
+namespace refocus::statistics {
+
+enum class Method { reml, ml };
+
+/// Where a row's degrees of freedom come from.
+enum class DfMethod {
+  kenwardRoger,
+  satterthwaite,          ///< observed information, as in lmerTest
+  satterthwaiteExpected,  ///< expected information
+  betweenWithin,    ///< groups − rank for columns constant within groups, else n − groups − number
+  residual,         ///< n − p
+  bellMcCaffrey,    ///< of CR2
+  groupsMinusRank,  ///< of the cluster-level test
+};
+
+enum class Robust { none, cr0, cr1, cr2 };
+
+struct FitOptions {
+  Method method = Method::reml;
+  DfMethod df = DfMethod::kenwardRoger;
+  Robust robust = Robust::none;
+  double level = 0.95;      ///< of all intervals, between 0 and 1
+  bool profile = false;     ///< also profile intervals of standard deviations and coefficients
+  bool jointTests = false;  ///< also F tests of whole terms
+  bool effects = false;     ///< also the predicted random effects
+};
+
+/// One row of a table of coefficients.
+struct Coefficient {
+  std::string term;
+  double estimate = 0;
+  double stdError = 0;       ///< the one that t is made with
+  double stdErrorModel = 0;  ///< √diag of (X'V⁻¹X)⁻¹; equals stdError but for Kenward–Roger
+  double df = 0;
+  DfMethod dfMethod = DfMethod::residual;  ///< of this row: a boundary may have changed it
+  double t = 0;
+  double p = 0;
+  double low = 0;
+  double high = 0;
+};
+
+struct VarianceComponent {
+  std::string group;
+  std::string term;
+  double variance = 0;
+  double sd = 0;
+};
+
+struct Correlation {
+  std::string group;
+  std::string term1;
+  std::string term2;
+  double value = 0;
+};
+
+struct Interval {
+  double estimate = 0;
+  double low = 0;
+  double high = 0;
+};
+
+/// A profile-likelihood interval of one parameter, named as lme4 does without its dots: "sd
+/// (Intercept)|team", "sigma", or the coefficient. An end that the likelihood leaves open is empty.
+struct ProfileInterval {
+  std::string parameter;
+  double estimate = 0;
+  std::optional<double> low;
+  std::optional<double> high;
+};
+
+/// F test that all columns of a term are 0.
+struct JointTest {
+  std::string term;
+  double f = 0;
+  double numeratorDf = 0;
+  double denominatorDf = 0;
+  double p = 0;
+  DfMethod dfMethod = DfMethod::kenwardRoger;
+};
+
+struct RobustTable {
+  Robust type = Robust::none;
+  std::vector<Coefficient> fixed;
+};
+
+/// Least squares of the groups' means of y on those of X, unweighted.
+struct ClusterLevel {
+  std::vector<Coefficient> fixed;
+  double residualSd = 0;
+};
+
+/// Predicted random effects of one term: levels × columns, and their standard errors
+/// (√ of the variance of b̂ − b, estimation of β included).
+struct RandomEffects {
+  std::size_t term = 0;
+  Eigen::MatrixXd value;
+  Eigen::MatrixXd stdError;
+};
+
+struct Convergence {
+  int iterations = 0;
+  double gradient =
+      0;  ///< of the criterion on the scale of log θ at the answer, relative to its curvature
+  bool boundary = false;  ///< a variance is 0, or a correlation ±1
+  bool converged = true;
+};
+
+/// Everything `refocus fit` reports. Empty optionals are what does not apply.
+struct Fit {
+  Method method = Method::reml;
+  DfMethod df = DfMethod::kenwardRoger;
+  std::size_t rows = 0;
+  std::vector<std::size_t> groups;  ///< levels in use, for each grouping
+  double criterion = 0;             ///< −2 log (restricted) likelihood, constants included
+  double logLikelihood = 0;
+  double aic = 0;
+  double bic = 0;
+  std::vector<Coefficient> fixed;    ///< dropped columns are left out
+  std::vector<std::string> dropped;  ///< columns that depend on those before them
+  Eigen::MatrixXd covariance;        ///< (X'V⁻¹X)⁻¹ of the columns in `fixed`
+  Eigen::MatrixXd adjusted;          ///< Kenward and Roger's; 0 × 0 otherwise
+  std::vector<VarianceComponent> random;
+  std::vector<Correlation> correlations;
+  double residualVariance = 0;
+  double residualSd = 0;
+  std::vector<double> theta;    ///< lme4's relative covariance parameters, in its order
+  std::optional<Interval> icc;  ///< of one random intercept
+  std::optional<RobustTable> robust;
+  std::optional<ClusterLevel> clusterLevel;
+  std::vector<JointTest> jointTests;
+  std::vector<ProfileInterval> profile;
+  std::vector<RandomEffects> effects;
+  Convergence convergence;
+  std::vector<std::string> notes;  ///< what a reader must know, in plain words
+};
+
+/// Fits the model to all rows at once.
+[[nodiscard]] std::expected<Fit, std::string> fitModel(const Design& design, const Rows& rows,
+                                                       const FitOptions& options);
+
+/// Fitted values of rows of the same design: with the random effects (which asks for
+/// FitOptions::effects), or of the fixed part alone. An unknown level counts as an effect of 0.
+enum class Prediction { fixedPart, withRandomEffects };
+[[nodiscard]] Eigen::VectorXd predict(const Fit& fit, const Design& design, const Rows& rows,
+                                      Prediction what);
+
+/// Likelihood-ratio test of a model against one that contains it; both by ML on the same rows.
+struct RatioTest {
+  double chiSquared = 0;
+  double df = 0;
+  double p = 0;
+};
+[[nodiscard]] RatioTest likelihoodRatio(const Fit& smaller, const Fit& larger);
+
+}  // namespace refocus::statistics
