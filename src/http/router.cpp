@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <compare>
+#include <iterator>
 #include <optional>
 #include <span>
 
@@ -111,15 +112,24 @@ std::string joined(std::span<const std::string_view> parts) {
   return text;
 }
 
+std::string_view caughtName(const std::pair<std::string, std::string>& value) {
+  return value.first;
+}
+
 }  // namespace
 
 const std::string& Captures::at(std::string_view name) const {
-  const auto found = std::ranges::find(
-      values_, name, [](const auto& value) -> std::string_view { return value.first; });
+  const auto found = std::ranges::find(values_, name, caughtName);
   if (found == values_.end()) {
     throw Fault(FaultCode::internal, fmt::format("the route's pattern catches no {}", name));
   }
   return found->second;
+}
+
+std::string_view Captures::valueAfter(std::string_view name) const {
+  const auto found = std::ranges::find(values_, name, caughtName);
+  if (found == values_.end() || std::next(found) == values_.end()) return {};
+  return std::next(found)->second;
 }
 
 /// A place in the tree of patterns; each child is one segment further. What ends here is kept by

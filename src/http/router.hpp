@@ -30,6 +30,8 @@ class Captures {
  public:
   /// Throws Fault(internal) if the pattern has no such name.
   [[nodiscard]] const std::string& at(std::string_view name) const;
+  /// The value of the capture that follows this one in the path; empty where none does.
+  [[nodiscard]] std::string_view valueAfter(std::string_view name) const;
   [[nodiscard]] std::size_t size() const { return values_.size(); }
   void add(std::string name, std::string value) {
     values_.emplace_back(std::move(name), std::move(value));

@@ -38,6 +38,9 @@ TEST(Router, CatchesByEachPatternsOwnNames) {
   EXPECT_EQ(found.captures.at("who"), "7");
   EXPECT_EQ(found.captures.at("area"), "home");
   EXPECT_THROW((void)found.captures.at("person"), Fault);
+  EXPECT_EQ(found.captures.valueAfter("who"), "home");
+  EXPECT_EQ(found.captures.valueAfter("area"), "");
+  EXPECT_EQ(found.captures.valueAfter("person"), "");
   const auto asset = router.match(Method::get, "/assets/css/site.css");
   EXPECT_EQ(std::get<RouteFound>(asset).captures.at("file"), "css/site.css");
 }

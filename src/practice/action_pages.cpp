@@ -15,6 +15,8 @@ using html::attr;
 using html::cls;
 using html::el;
 using html::Html;
+using record::Reading;
+using record::Writing;
 using site::Visit;
 namespace nhs = html::nhs;
 
@@ -136,30 +138,24 @@ Editing editingNew(const Visit& visit, const Addresses& to, const PersonId& pers
 
 http::Response actionPage(Visit& visit, const PracticeParts& parts) {
   const auto id = visit.idFrom<ThingId>("action");
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) -> http::Response {
-    auto opened =
-        openPerson(parts, visit, reading, Permission::readRecord, "action-read", id.text());
-    if (!opened) return std::move(opened.error());
-    const auto action = findRecorded<Action>(reading, opened->record, id);
-    if (!action) throw Fault(FaultCode::notFound, "no such action in this record");
-    const auto draft = draftOf<Action>(reading, opened->record, id);
-    Editing editing = editingOf(visit, Addresses(opened->record.person()), id,
-                                formOf(action->value), action->version);
+  return readPerson(visit, parts, "action-read", [&](Reading& reading, Opened& opened) {
+    const auto action = theRecorded<Action>(reading, opened.record, id);
+    const auto draft = draftOf<Action>(reading, opened.record, id);
+    Editing editing = editingOf(visit, Addresses(opened.record.person()), id, formOf(action.value),
+                                action.version);
     if (draft) editing.notice = draftNotice(visit, draft->words);
-    return show(visit, parts, *opened, editing);
+    return show(visit, parts, opened, editing);
   });
 }
 
 // The page again with what is wrong; nothing was saved.
 http::Response showProblems(Visit& visit, const PracticeParts& parts, const Problems& problems,
                             const std::function<Editing(const Addresses&, const PersonId&)>& make) {
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) -> http::Response {
-    auto opened = openPerson(parts, visit, reading, Permission::readRecord, "action-read");
-    if (!opened) return std::move(opened.error());
-    Editing editing = make(Addresses(opened->record.person()), opened->record.person());
+  return readPerson(visit, parts, "action-read", [&](Reading&, Opened& opened) {
+    Editing editing = make(Addresses(opened.record.person()), opened.record.person());
     editing.problems = shown(visit, problems);
     editing.status = 422;
-    return show(visit, parts, *opened, editing);
+    return show(visit, parts, opened, editing);
   });
 }
 
@@ -172,16 +168,12 @@ http::Response actionSaved(Visit& visit, const PracticeParts& parts) {
       return editingOf(visit, to, id, form, basedOn);
     });
   }
-  return visit.book().write(visit.actor(), [&](record::Writing& writing) -> http::Response {
-    auto opened =
-        openPerson(parts, visit, writing, Permission::writeRecord, "action-changed", id.text());
-    if (!opened) return std::move(opened.error());
-    const Addresses to(opened->record.person());
-    const auto standing = findRecorded<Action>(writing, opened->record, id);
-    if (!standing) throw Fault(FaultCode::notFound, "no such action in this record");
+  return writePerson(visit, parts, "action-changed", [&](Writing& writing, Opened& opened) {
+    const Addresses to(opened.record.person());
+    const auto standing = theRecorded<Action>(writing, opened.record, id);
     if (!isFirst(writing, visit)) return http::redirect(to.plan());
-    const auto action = actionFrom(form, standing->value.from);
-    const auto saved = save(writing, opened->record, id, basedOn, *action);
+    const auto action = actionFrom(form, standing.value.from);
+    const auto saved = save(writing, opened.record, id, basedOn, *action);
     if (saved) return http::redirect(to.plan());
     const Recorded<Action>& theirs = saved.error().theirs;
     Editing editing = editingOf(visit, to, id, form, theirs.version);
@@ -191,17 +183,15 @@ http::Response actionSaved(Visit& visit, const PracticeParts& parts) {
                                .author = authorName(writing, theirs.author, visit.words()),
                                .when = theirs.madeAt});
     editing.status = 409;
-    return show(visit, parts, *opened, editing);
+    return show(visit, parts, opened, editing);
   });
 }
 
 http::Response newPage(Visit& visit, const PracticeParts& parts) {
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) -> http::Response {
-    auto opened = openPerson(parts, visit, reading, Permission::readRecord, "action-form-read");
-    if (!opened) return std::move(opened.error());
+  return readPerson(visit, parts, "action-form-read", [&](Reading&, Opened& opened) {
     const ActionForm form{.responsible = "together", .state = "planned"};
-    const PersonId person = opened->record.person();
-    return show(visit, parts, *opened, editingNew(visit, Addresses(person), person, form));
+    const PersonId person = opened.record.person();
+    return show(visit, parts, opened, editingNew(visit, Addresses(person), person, form));
   });
 }
 
@@ -214,21 +204,16 @@ http::Response newSaved(Visit& visit, const PracticeParts& parts) {
                           return editingNew(visit, to, person, form);
                         });
   }
-  return visit.book().write(visit.actor(), [&](record::Writing& writing) -> http::Response {
-    auto opened = openPerson(parts, visit, writing, Permission::writeRecord, "action-made");
-    if (!opened) return std::move(opened.error());
-    if (isFirst(writing, visit)) add(writing, opened->record, *action);
-    return http::redirect(Addresses(opened->record.person()).plan());
+  return writePerson(visit, parts, "action-made", [&](Writing& writing, Opened& opened) {
+    if (isFirst(writing, visit)) add(writing, opened.record, *action);
+    return http::redirect(Addresses(opened.record.person()).plan());
   });
 }
 
 http::Response historyPage(Visit& visit, const PracticeParts& parts) {
   const auto id = visit.idFrom<ThingId>("action");
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) -> http::Response {
-    auto opened =
-        openPerson(parts, visit, reading, Permission::readRecord, "action-history", id.text());
-    if (!opened) return std::move(opened.error());
-    const auto versions = versionsOf<Action>(reading, opened->record, id);
+  return readPerson(visit, parts, "action-history", [&](Reading& reading, Opened& opened) {
+    const auto versions = versionsOf<Action>(reading, opened.record, id);
     if (versions.empty()) throw Fault(FaultCode::notFound, "no such action in this record");
     const Words& words = visit.words();
     const std::string title(words("Every version of this action"));
@@ -241,7 +226,7 @@ http::Response historyPage(Visit& visit, const PracticeParts& parts) {
            .description = html::fragment(
                el("p", el("strong", action.focus)), wordsParagraph(action.words),
                el("p",
-                  words("Who: {who}", arg("who", responsibleText(action, opened->name, words)))),
+                  words("Who: {who}", arg("who", responsibleText(action, opened.name, words)))),
                action.when ? el("p", words("By: {day}",
                                            arg("day", longText(*action.when, words.language()))))
                            : Html{},
@@ -250,8 +235,8 @@ http::Response historyPage(Visit& visit, const PracticeParts& parts) {
                              arg("time", londonText(version.madeAt, words.language())))))});
     }
     return site::page(visit, {.title = title,
-                              .content = html::fragment(personHeading(title, opened->name), cards),
-                              .back = Addresses(opened->record.person()).action(id)});
+                              .content = html::fragment(personHeading(title, opened.name), cards),
+                              .back = Addresses(opened.record.person()).action(id)});
   });
 }
 
@@ -259,21 +244,18 @@ http::Response historyPage(Visit& visit, const PracticeParts& parts) {
 
 site::Routes actionRoutes(const PracticeParts& parts) {
   using enum http::Method;
-  const auto page = [&parts](auto answer) {
-    return [parts, answer](Visit& visit) { return answer(visit, parts); };
-  };
-  return {
-      {get, "/people/{person}/actions/new", Permission::readRecord, page(newPage),
-       "A new action that comes from no strength"},
-      {post, "/people/{person}/actions/new", Permission::writeRecord, page(newSaved),
-       "Saves a new action"},
-      {get, "/people/{person}/action/{action}", Permission::readRecord, page(actionPage),
-       "One action, to change it"},
-      {post, "/people/{person}/action/{action}", Permission::writeRecord, page(actionSaved),
-       "Saves a new version of an action"},
-      {get, "/people/{person}/action/{action}/history", Permission::readRecord, page(historyPage),
-       "Every version of an action"},
-  };
+  return routesOf(parts, {
+                             {get, "/people/{person}/actions/new", Permission::readRecord, newPage,
+                              "A new action that comes from no strength"},
+                             {post, "/people/{person}/actions/new", Permission::writeRecord,
+                              newSaved, "Saves a new action"},
+                             {get, "/people/{person}/action/{action}", Permission::readRecord,
+                              actionPage, "One action, to change it"},
+                             {post, "/people/{person}/action/{action}", Permission::writeRecord,
+                              actionSaved, "Saves a new version of an action"},
+                             {get, "/people/{person}/action/{action}/history",
+                              Permission::readRecord, historyPage, "Every version of an action"},
+                         });
 }
 
 }  // namespace refocus::practice

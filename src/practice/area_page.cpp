@@ -15,6 +15,8 @@ using html::attr;
 using html::cls;
 using html::el;
 using html::Html;
+using record::Reading;
+using record::Writing;
 using site::Visit;
 namespace nhs = html::nhs;
 
@@ -129,35 +131,34 @@ Html examples(const Area& area, const Words& words) {
                                   }))});
 }
 
-http::Response show(Visit& visit, const PracticeParts& parts, record::Reading& reading,
+http::Response show(Visit& visit, const PracticeParts& parts,
                     const std::vector<site::FieldProblem>& problems, const http::Fields* typed) {
   const Area& area = areaOf(visit, parts.strengths);
-  auto opened = openPerson(parts, visit, reading, Permission::readRecord, "strengths-area-read",
-                           area.key.text());
-  if (!opened) return std::move(opened.error());
-  const Words& words = visit.words();
-  const Addresses to(opened->record.person());
-  const auto strengths = recorded<Strength>(reading, opened->record);
-  const std::string title(words.ofData(area.name));
-  return site::page(
-      visit,
-      {.title = title,
-       .content = html::fragment(
-           site::errorSummary(visit, problems), personHeading(title, opened->name),
-           el("p", words.ofData(area.description)), riskDetails(parts, words),
-           recordedBefore(visit, area, to, strengths),
-           site::form(visit,
-                      {.action = to.area(area.key),
-                       .content = html::fragment(
-                           questions(visit, area, typed, problems), examples(area, words),
-                           nhs::button({.text = words("Save"), .name = "press", .value = "save"}),
-                           notNow(visit, typed, problems)),
-                       .keep = "area-" + opened->record.person().text() + area.key.text()}),
-           el("p",
-              el("a", attr("href", to.nothing()), words.ofData(parts.strengths.nothingTitle)))),
-       .back = to.conversation(),
-       .hasErrors = !problems.empty(),
-       .status = problems.empty() ? 200 : 422});
+  return readPerson(visit, parts, "strengths-area-read", [&](Reading& reading, Opened& opened) {
+    const Words& words = visit.words();
+    const Addresses to(opened.record.person());
+    const auto strengths = recorded<Strength>(reading, opened.record);
+    const std::string title(words.ofData(area.name));
+    return site::page(
+        visit,
+        {.title = title,
+         .content = html::fragment(
+             site::errorSummary(visit, problems), personHeading(title, opened.name),
+             el("p", words.ofData(area.description)), riskDetails(parts, words),
+             recordedBefore(visit, area, to, strengths),
+             site::form(visit,
+                        {.action = to.area(area.key),
+                         .content = html::fragment(
+                             questions(visit, area, typed, problems), examples(area, words),
+                             nhs::button({.text = words("Save"), .name = "press", .value = "save"}),
+                             notNow(visit, typed, problems)),
+                         .keep = "area-" + opened.record.person().text() + area.key.text()}),
+             el("p",
+                el("a", attr("href", to.nothing()), words.ofData(parts.strengths.nothingTitle)))),
+         .back = to.conversation(),
+         .hasErrors = !problems.empty(),
+         .status = problems.empty() ? 200 : 422});
+  });
 }
 
 // What each of the three boxes holds, a strength a line. All empty: the person said nothing yet.
@@ -194,48 +195,39 @@ std::expected<std::vector<Strength>, Problems> strengthsIn(const http::Fields& f
 }
 
 http::Response showAgain(Visit& visit, const PracticeParts& parts, const Problems& problems) {
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
-    return show(visit, parts, reading, shown(visit, problems), &visit.form().fields);
-  });
+  return show(visit, parts, shown(visit, problems), &visit.form().fields);
 }
 
 // Changes the conversation in hand, once for each form, and goes back to the areas.
 template <class Change>
 http::Response changed(Visit& visit, const PracticeParts& parts, const Change& change) {
-  return visit.book().write(visit.actor(), [&](record::Writing& writing) -> http::Response {
-    auto opened = openPerson(parts, visit, writing, Permission::writeRecord, "strengths-recorded",
-                             visit.capture("area"));
-    if (!opened) return std::move(opened.error());
+  return writePerson(visit, parts, "strengths-recorded", [&](Writing& writing, Opened& opened) {
     if (isFirst(writing, visit)) {
-      ConversationInHand conversation(writing, opened->record);
-      change(writing, opened->record, conversation);
+      ConversationInHand conversation(writing, opened.record);
+      change(writing, opened.record, conversation);
       conversation.keep();
     }
-    return http::redirect(Addresses(opened->record.person()).conversation());
+    return http::redirect(Addresses(opened.record.person()).conversation());
   });
 }
 
 http::Response confirmed(Visit& visit, const PracticeParts& parts) {
   const auto id = ThingId::parse(visit.form().fields.text("strength"));
   if (!id) throw Fault(FaultCode::badRequest, "the form names no strength");
-  return changed(visit, parts,
-                 [&](record::Writing& writing, const record::PersonRecord& record,
-                     ConversationInHand& conversation) {
-                   const auto strength = findRecorded<Strength>(writing, record, *id);
-                   if (!strength) throw Fault(FaultCode::notFound, "no such strength here");
-                   conversation.change([&](Conversation value) {
-                     return withConfirmed(std::move(value), strength->thingVersion(),
-                                          strength->value.area);
-                   });
-                 });
+  return changed(
+      visit, parts,
+      [&](Writing& writing, const record::PersonRecord& record, ConversationInHand& conversation) {
+        const auto strength = theRecorded<Strength>(writing, record, *id);
+        conversation.change([&](Conversation value) {
+          return withConfirmed(std::move(value), strength.thingVersion(), strength.value.area);
+        });
+      });
 }
 
 }  // namespace
 
 http::Response areaPage(Visit& visit, const PracticeParts& parts) {
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
-    return show(visit, parts, reading, {}, nullptr);
-  });
+  return show(visit, parts, {}, nullptr);
 }
 
 http::Response areaSaved(Visit& visit, const PracticeParts& parts) {
@@ -244,8 +236,9 @@ http::Response areaSaved(Visit& visit, const PracticeParts& parts) {
   const std::string_view press = fields.text("press");
   const auto justChange = [&](const std::function<Conversation(Conversation)>& change) {
     return changed(visit, parts,
-                   [&](record::Writing&, const record::PersonRecord&,
-                       ConversationInHand& conversation) { conversation.change(change); });
+                   [&](Writing&, const record::PersonRecord&, ConversationInHand& conversation) {
+                     conversation.change(change);
+                   });
   };
 
   if (press == "confirm") return confirmed(visit, parts);
@@ -266,8 +259,9 @@ http::Response areaSaved(Visit& visit, const PracticeParts& parts) {
   const auto strengths = strengthsIn(fields, area, parts.strengths);
   if (!strengths) return showAgain(visit, parts, strengths.error());
   return changed(visit, parts,
-                 [&](record::Writing&, const record::PersonRecord&,
-                     ConversationInHand& conversation) { conversation.record(*strengths); });
+                 [&](Writing&, const record::PersonRecord&, ConversationInHand& conversation) {
+                   conversation.record(*strengths);
+                 });
 }
 
 }  // namespace refocus::practice

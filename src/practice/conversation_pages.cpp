@@ -16,6 +16,8 @@ using html::attr;
 using html::cls;
 using html::el;
 using html::Html;
+using record::Reading;
+using record::Writing;
 using site::Visit;
 namespace nhs = html::nhs;
 
@@ -99,51 +101,50 @@ Html pastConversations(const std::vector<Recorded<Conversation>>& all, const Add
                         el("ul", cls("nhsuk-list"), items));
 }
 
-http::Response hub(Visit& visit, const PracticeParts& parts, record::Reading& reading,
+http::Response hub(Visit& visit, const PracticeParts& parts,
                    const std::vector<site::FieldProblem>& problems) {
-  auto opened =
-      openPerson(parts, visit, reading, Permission::readRecord, "strengths-conversation-read");
-  if (!opened) return std::move(opened.error());
-  const Words& words = visit.words();
-  const Addresses to(opened->record.person());
-  const auto conversations = recorded<Conversation>(reading, opened->record);
-  const auto open = openConversation(reading, opened->record);
-  const auto strengths = recorded<Strength>(reading, opened->record);
-  const bool typed = !problems.empty();
-  return site::page(
-      visit,
-      {.title = std::string(words.ofData(parts.strengths.title)),
-       .content = html::fragment(
-           site::errorSummary(visit, problems),
-           personHeading(words.ofData(parts.strengths.title), opened->name),
-           purpose(parts.strengths, words), riskDetails(parts, words),
-           open ? nhs::insetText(
-                      {.text = words("This conversation began on {day}. It is not finished, and "
-                                     "nothing in it is lost: go on where you like.",
-                                     arg("day", longText(open->value.happened, words.language())))})
-                : Html{},
-           el("h2", cls("nhsuk-heading-m"), words("Talk about any of these, in any order")),
-           areaList(parts, to, open, strengths, words),
-           el("p", el("a", attr("href", to.nothing()), words.ofData(parts.strengths.nothingTitle)),
-              " · ", el("a", attr("href", to.guess()), words("My private guess"))),
-           nhs::button({.text = words("Finish and agree the next step"), .href = to.finish()}),
-           nhs::details({.summary = words("Little time? Use the short form"),
-                         .text = shortForm(
-                             visit, parts, to, problems,
-                             typed ? std::string(visit.form().fields.text("words")) : std::string(),
-                             typed ? std::string(visit.form().fields.text("area")) : std::string()),
-                         .open = typed}),
-           el("p", el("a", attr("href", to.plan()), words("See the plan"))),
-           pastConversations(conversations, to, words)),
-       .back = to.person(),
-       .hasErrors = typed,
-       .status = typed ? 422 : 200});
+  return readPerson(visit, parts, "strengths-read", [&](Reading& reading, Opened& opened) {
+    const Words& words = visit.words();
+    const Addresses to(opened.record.person());
+    const auto conversations = recorded<Conversation>(reading, opened.record);
+    const auto open = openConversation(reading, opened.record);
+    const auto strengths = recorded<Strength>(reading, opened.record);
+    const bool typed = !problems.empty();
+    return site::page(
+        visit,
+        {.title = std::string(words.ofData(parts.strengths.title)),
+         .content = html::fragment(
+             site::errorSummary(visit, problems),
+             personHeading(words.ofData(parts.strengths.title), opened.name),
+             purpose(parts.strengths, words), riskDetails(parts, words),
+             open ? nhs::insetText(
+                        {.text =
+                             words("This conversation began on {day}. It is not finished, and "
+                                   "nothing in it is lost: go on where you like.",
+                                   arg("day", longText(open->value.happened, words.language())))})
+                  : Html{},
+             el("h2", cls("nhsuk-heading-m"), words("Talk about any of these, in any order")),
+             areaList(parts, to, open, strengths, words),
+             el("p",
+                el("a", attr("href", to.nothing()), words.ofData(parts.strengths.nothingTitle)),
+                " · ", el("a", attr("href", to.guess()), words("My private guess"))),
+             nhs::button({.text = words("Finish and agree the next step"), .href = to.finish()}),
+             nhs::details({.summary = words("Little time? Use the short form"),
+                           .text = shortForm(visit, parts, to, problems,
+                                             typed ? std::string(visit.form().fields.text("words"))
+                                                   : std::string(),
+                                             typed ? std::string(visit.form().fields.text("area"))
+                                                   : std::string()),
+                           .open = typed}),
+             el("p", el("a", attr("href", to.plan()), words("See the plan"))),
+             pastConversations(conversations, to, words)),
+         .back = to.person(),
+         .hasErrors = typed,
+         .status = typed ? 422 : 200});
+  });
 }
 
-http::Response hubPage(Visit& visit, const PracticeParts& parts) {
-  return visit.book().read(
-      visit.actor(), [&](record::Reading& reading) { return hub(visit, parts, reading, {}); });
-}
+http::Response hubPage(Visit& visit, const PracticeParts& parts) { return hub(visit, parts, {}); }
 
 http::Response hubSaved(Visit& visit, const PracticeParts& parts) {
   const auto person = visit.idFrom<PersonId>("person");
@@ -156,15 +157,11 @@ http::Response hubSaved(Visit& visit, const PracticeParts& parts) {
                           .mattersMost = false},
                          parts.strengths);
   if (!strengths) {
-    return visit.book().read(visit.actor(), [&](record::Reading& reading) {
-      return hub(visit, parts, reading, shown(visit, strengths.error()));
-    });
+    return hub(visit, parts, shown(visit, strengths.error()));
   }
-  return visit.book().write(visit.actor(), [&](record::Writing& writing) -> http::Response {
-    auto opened = openPerson(parts, visit, writing, Permission::writeRecord, "strengths-recorded");
-    if (!opened) return std::move(opened.error());
+  return writePerson(visit, parts, "strengths-recorded", [&](Writing& writing, Opened& opened) {
     if (isFirst(writing, visit)) {
-      ConversationInHand conversation(writing, opened->record);
+      ConversationInHand conversation(writing, opened.record);
       conversation.record(*strengths);
       conversation.keep();
     }
@@ -174,12 +171,9 @@ http::Response hubSaved(Visit& visit, const PracticeParts& parts) {
 
 // "Nothing comes to mind": things to try, and a note that they were tried.
 http::Response nothingPage(Visit& visit, const PracticeParts& parts) {
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) -> http::Response {
-    auto opened =
-        openPerson(parts, visit, reading, Permission::readRecord, "strengths-prompts-read");
-    if (!opened) return std::move(opened.error());
+  return readPerson(visit, parts, "strengths-prompts-read", [&](Reading&, Opened& opened) {
     const Words& words = visit.words();
-    const Addresses to(opened->record.person());
+    const Addresses to(opened.record.person());
     nhs::Checkboxes tried{
         .name = "prompt",
         .fieldset = {.legend = {.text = words("Which of these did you try?"),
@@ -195,8 +189,8 @@ http::Response nothingPage(Visit& visit, const PracticeParts& parts) {
         visit,
         {.title = title,
          .content = html::fragment(
-             personHeading(title, opened->name),
-             el("p", words.ofData(parts.strengths.nothingWords)), riskDetails(parts, words),
+             personHeading(title, opened.name), el("p", words.ofData(parts.strengths.nothingWords)),
+             riskDetails(parts, words),
              site::form(visit,
                         {.action = to.nothing(),
                          .content = html::fragment(
@@ -207,11 +201,9 @@ http::Response nothingPage(Visit& visit, const PracticeParts& parts) {
 }
 
 http::Response nothingSaved(Visit& visit, const PracticeParts& parts) {
-  return visit.book().write(visit.actor(), [&](record::Writing& writing) -> http::Response {
-    auto opened = openPerson(parts, visit, writing, Permission::writeRecord, "strengths-recorded");
-    if (!opened) return std::move(opened.error());
+  return writePerson(visit, parts, "strengths-recorded", [&](Writing& writing, Opened& opened) {
     if (isFirst(writing, visit)) {
-      ConversationInHand conversation(writing, opened->record);
+      ConversationInHand conversation(writing, opened.record);
       conversation.change(withNothingComingToMind);
       for (const std::string_view name : visit.form().fields.all("prompt")) {
         const auto key = GuideKey::parse(name);
@@ -221,11 +213,11 @@ http::Response nothingSaved(Visit& visit, const PracticeParts& parts) {
       }
       conversation.keep();
     }
-    return http::redirect(Addresses(opened->record.person()).conversation());
+    return http::redirect(Addresses(opened.record.person()).conversation());
   });
 }
 
-Html madeInIt(record::Reading& reading, const record::PersonRecord& record,
+Html madeInIt(Reading& reading, const record::PersonRecord& record,
               const Conversation& conversation, const PracticeParts& parts, const Addresses& to,
               const Words& words) {
   std::vector<Html> items;
@@ -267,27 +259,23 @@ Html areaNotes(const Conversation& conversation, const PracticeParts& parts, con
 
 http::Response pastPage(Visit& visit, const PracticeParts& parts) {
   const auto id = visit.idFrom<ThingId>("conversation");
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) -> http::Response {
-    auto opened =
-        openPerson(parts, visit, reading, Permission::readRecord, "conversation-read", id.text());
-    if (!opened) return std::move(opened.error());
-    const auto found = findRecorded<Conversation>(reading, opened->record, id);
-    if (!found) throw Fault(FaultCode::notFound, "no such conversation in this record");
+  return readPerson(visit, parts, "conversation-read", [&](Reading& reading, Opened& opened) {
+    const auto found = theRecorded<Conversation>(reading, opened.record, id);
     const Words& words = visit.words();
-    const Addresses to(opened->record.person());
-    const Conversation& conversation = found->value;
+    const Addresses to(opened.record.person());
+    const Conversation& conversation = found.value;
     const std::string title = words("Conversation of {day}",
                                     arg("day", longText(conversation.happened, words.language())));
     return site::page(
         visit, {.title = title,
                 .content = html::fragment(
-                    personHeading(title, opened->name),
+                    personHeading(title, opened.name),
                     el("p", words("Written down by {name} on {time}.",
-                                  arg("name", authorName(reading, found->author, words)),
-                                  arg("time", londonText(found->madeAt, words.language())))),
+                                  arg("name", authorName(reading, found.author, words)),
+                                  arg("time", londonText(found.madeAt, words.language())))),
                     riskDetails(parts, words),
                     el("h2", cls("nhsuk-heading-m"), words("Strengths from this conversation")),
-                    madeInIt(reading, opened->record, conversation, parts, to, words),
+                    madeInIt(reading, opened.record, conversation, parts, to, words),
                     areaNotes(conversation, parts, words), nextStepOf(conversation, words),
                     conversation.isOpen()
                         ? nhs::actionLink({.text = words("Go on with this conversation"),
@@ -304,17 +292,13 @@ http::Response pastPage(Visit& visit, const PracticeParts& parts) {
 
 http::Response reopenSaved(Visit& visit, const PracticeParts& parts) {
   const auto id = visit.idFrom<ThingId>("conversation");
-  return visit.book().write(visit.actor(), [&](record::Writing& writing) -> http::Response {
-    auto opened = openPerson(parts, visit, writing, Permission::writeRecord,
-                             "conversation-reopened", id.text());
-    if (!opened) return std::move(opened.error());
-    const auto found = findRecorded<Conversation>(writing, opened->record, id);
-    if (!found) throw Fault(FaultCode::notFound, "no such conversation in this record");
-    if (isFirst(writing, visit) && !found->value.isOpen()) {
+  return writePerson(visit, parts, "conversation-reopened", [&](Writing& writing, Opened& opened) {
+    const auto found = theRecorded<Conversation>(writing, opened.record, id);
+    if (isFirst(writing, visit) && !found.value.isOpen()) {
       // Read in this same transaction, so the base cannot be stale.
-      (void)save(writing, opened->record, id, found->version, reopened(found->value));
+      (void)save(writing, opened.record, id, found.version, reopened(found.value));
     }
-    return http::redirect(Addresses(opened->record.person()).conversation());
+    return http::redirect(Addresses(opened.record.person()).conversation());
   });
 }
 
@@ -322,31 +306,30 @@ http::Response reopenSaved(Visit& visit, const PracticeParts& parts) {
 
 site::Routes conversationRoutes(const PracticeParts& parts) {
   using enum http::Method;
-  const auto page = [&parts](auto answer) {
-    return [parts, answer](Visit& visit) { return answer(visit, parts); };
-  };
-  return {
-      {get, "/people/{person}/strengths", Permission::readRecord, page(hubPage),
-       "A strengths conversation: its purpose and areas"},
-      {post, "/people/{person}/strengths", Permission::writeRecord, page(hubSaved),
-       "Records strengths with the short form"},
-      {get, "/people/{person}/strengths/areas/{area}", Permission::readRecord, page(areaPage),
-       "One area of a strengths conversation"},
-      {post, "/people/{person}/strengths/areas/{area}", Permission::writeRecord, page(areaSaved),
-       "Records strengths in an area, leaves it for later, or notes that it was declined"},
-      {get, "/people/{person}/strengths/nothing", Permission::readRecord, page(nothingPage),
-       "What to try when nothing comes to mind"},
-      {post, "/people/{person}/strengths/nothing", Permission::writeRecord, page(nothingSaved),
-       "Notes that nothing came to mind, and what was tried"},
-      {get, "/people/{person}/strengths/finish", Permission::readRecord, page(finishPage),
-       "The end of a strengths conversation: what matters most, the next step"},
-      {post, "/people/{person}/strengths/finish", Permission::writeRecord, page(finishSaved),
-       "Finishes a strengths conversation"},
-      {get, "/people/{person}/conversation/{conversation}", Permission::readRecord, page(pastPage),
-       "A conversation as it was recorded"},
-      {post, "/people/{person}/conversation/{conversation}/reopen", Permission::writeRecord,
-       page(reopenSaved), "Opens a finished conversation again"},
-  };
+  return routesOf(
+      parts,
+      {
+          {get, "/people/{person}/strengths", Permission::readRecord, hubPage,
+           "A strengths conversation: its purpose and areas"},
+          {post, "/people/{person}/strengths", Permission::writeRecord, hubSaved,
+           "Records strengths with the short form"},
+          {get, "/people/{person}/strengths/areas/{area}", Permission::readRecord, areaPage,
+           "One area of a strengths conversation"},
+          {post, "/people/{person}/strengths/areas/{area}", Permission::writeRecord, areaSaved,
+           "Records strengths in an area, leaves it for later, or notes that it was declined"},
+          {get, "/people/{person}/strengths/nothing", Permission::readRecord, nothingPage,
+           "What to try when nothing comes to mind"},
+          {post, "/people/{person}/strengths/nothing", Permission::writeRecord, nothingSaved,
+           "Notes that nothing came to mind, and what was tried"},
+          {get, "/people/{person}/strengths/finish", Permission::readRecord, finishPage,
+           "The end of a strengths conversation: what matters most, the next step"},
+          {post, "/people/{person}/strengths/finish", Permission::writeRecord, finishSaved,
+           "Finishes a strengths conversation"},
+          {get, "/people/{person}/conversation/{conversation}", Permission::readRecord, pastPage,
+           "A conversation as it was recorded"},
+          {post, "/people/{person}/conversation/{conversation}/reopen", Permission::writeRecord,
+           reopenSaved, "Opens a finished conversation again"},
+      });
 }
 
 }  // namespace refocus::practice

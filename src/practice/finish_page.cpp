@@ -14,6 +14,8 @@ using html::attr;
 using html::cls;
 using html::el;
 using html::Html;
+using record::Reading;
+using record::Writing;
 using site::Visit;
 namespace nhs = html::nhs;
 
@@ -157,38 +159,37 @@ Typed standing(const std::optional<Recorded<Conversation>>& open, Instant now) {
   return typed;
 }
 
-http::Response show(Visit& visit, const PracticeParts& parts, record::Reading& reading,
+http::Response show(Visit& visit, const PracticeParts& parts,
                     const std::vector<site::FieldProblem>& problems, const http::Fields* sent) {
-  auto opened = openPerson(parts, visit, reading, Permission::readRecord, "strengths-finish-read");
-  if (!opened) return std::move(opened.error());
-  const Words& words = visit.words();
-  const Addresses to(opened->record.person());
-  const auto open = openConversation(reading, opened->record);
-  const Typed typed = sent != nullptr ? typedIn(*sent) : standing(open, reading.now());
-  const std::string title(words("Finish and agree the next step"));
-  return site::page(
-      visit,
-      {.title = title,
-       .content = html::fragment(
-           site::errorSummary(visit, problems), personHeading(title, opened->name),
-           riskDetails(parts, words),
-           site::form(visit, {.action = to.finish(),
-                              .content = html::fragment(
-                                  strengthChoices(
-                                      visit, recorded<Strength>(reading, opened->record), sent),
-                                  nextStepChoices(visit, parts.strengths, typed.finish, problems),
-                                  wayAndDay(visit, parts.strengths, typed.begin, problems),
-                                  nhs::button({.text = words("Finish")})),
-                              .keep = "finish-" + opened->record.person().text()})),
-       .back = to.conversation(),
-       .hasErrors = !problems.empty(),
-       .status = problems.empty() ? 200 : 422});
+  return readPerson(visit, parts, "strengths-finish-read", [&](Reading& reading, Opened& opened) {
+    const Words& words = visit.words();
+    const Addresses to(opened.record.person());
+    const auto open = openConversation(reading, opened.record);
+    const Typed typed = sent != nullptr ? typedIn(*sent) : standing(open, reading.now());
+    const std::string title(words("Finish and agree the next step"));
+    return site::page(
+        visit,
+        {.title = title,
+         .content = html::fragment(
+             site::errorSummary(visit, problems), personHeading(title, opened.name),
+             riskDetails(parts, words),
+             site::form(visit, {.action = to.finish(),
+                                .content = html::fragment(
+                                    strengthChoices(
+                                        visit, recorded<Strength>(reading, opened.record), sent),
+                                    nextStepChoices(visit, parts.strengths, typed.finish, problems),
+                                    wayAndDay(visit, parts.strengths, typed.begin, problems),
+                                    nhs::button({.text = words("Finish")})),
+                                .keep = "finish-" + opened.record.person().text()})),
+         .back = to.conversation(),
+         .hasErrors = !problems.empty(),
+         .status = problems.empty() ? 200 : 422});
+  });
 }
 
 // Where the ticks of the form differ from the record, a new version of the strength. What the form
 // did not show, or somebody has changed since, is left as it is.
-void keepChoices(record::Writing& writing, const record::PersonRecord& record,
-                 const http::Fields& fields) {
+void keepChoices(Writing& writing, const record::PersonRecord& record, const http::Fields& fields) {
   const auto listed = fields.all(kListed);
   for (const auto& strength : recorded<Strength>(writing, record)) {
     if (std::ranges::find(listed, listedAs(strength)) == listed.end()) continue;
@@ -207,9 +208,7 @@ void keepChoices(record::Writing& writing, const record::PersonRecord& record,
 }  // namespace
 
 http::Response finishPage(Visit& visit, const PracticeParts& parts) {
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
-    return show(visit, parts, reading, {}, nullptr);
-  });
+  return show(visit, parts, {}, nullptr);
 }
 
 http::Response finishSaved(Visit& visit, const PracticeParts& parts) {
@@ -224,16 +223,12 @@ http::Response finishSaved(Visit& visit, const PracticeParts& parts) {
     }
   }
   if (!problems.empty()) {
-    return visit.book().read(visit.actor(), [&](record::Reading& reading) {
-      return show(visit, parts, reading, shown(visit, problems), &fields);
-    });
+    return show(visit, parts, shown(visit, problems), &fields);
   }
-  return visit.book().write(visit.actor(), [&](record::Writing& writing) -> http::Response {
-    auto opened = openPerson(parts, visit, writing, Permission::writeRecord, "strengths-finished");
-    if (!opened) return std::move(opened.error());
+  return writePerson(visit, parts, "strengths-finished", [&](Writing& writing, Opened& opened) {
     if (isFirst(writing, visit)) {
-      keepChoices(writing, opened->record, fields);
-      ConversationInHand conversation(writing, opened->record);
+      keepChoices(writing, opened.record, fields);
+      ConversationInHand conversation(writing, opened.record);
       conversation.change([&](Conversation value) {
         value.wayIn = begun->wayIn;
         value.happened = begun->happened;
@@ -241,7 +236,7 @@ http::Response finishSaved(Visit& visit, const PracticeParts& parts) {
       });
       conversation.keep();
     }
-    return http::redirect(Addresses(opened->record.person()).plan());
+    return http::redirect(Addresses(opened.record.person()).plan());
   });
 }
 

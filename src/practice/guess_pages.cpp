@@ -13,6 +13,8 @@ using html::attr;
 using html::cls;
 using html::el;
 using html::Html;
+using record::Reading;
+using record::Writing;
 using site::Visit;
 namespace nhs = html::nhs;
 
@@ -68,44 +70,44 @@ Html boxes(const Visit& visit, const StrengthsGuide& guide, const Boxes& standin
   });
 }
 
-http::Response show(Visit& visit, const PracticeParts& parts, record::Reading& reading,
+http::Response show(Visit& visit, const PracticeParts& parts,
                     const std::vector<site::FieldProblem>& problems, const http::Fields* typed) {
-  auto opened = openPerson(parts, visit, reading, Permission::readRecord, "guess-read");
-  if (!opened) return std::move(opened.error());
-  const Words& words = visit.words();
-  const Addresses to(opened->record.person());
-  const auto kept = ownGuess(reading, opened->record);
-  const Guess guess = kept ? kept->value : Guess{};
-  std::vector<Strength> strengths;
-  for (auto& strength : recorded<Strength>(reading, opened->record)) {
-    strengths.push_back(std::move(strength.value));
-  }
-  const Boxes standing = [&](const GuideKey& area) {
-    return typed != nullptr ? std::string(typed->text(fieldOf(area))) : wordsOn(guess, area);
-  };
-  const std::string title(words("My private guess"));
-  return site::page(
-      visit,
-      {.title = title,
-       .content = html::fragment(
-           site::errorSummary(visit, problems), personHeading(title, opened->name), whoSees(words),
-           el("p", words("Before you talk, note what you think the person will say. Afterwards you "
-                         "see both side by side, and can learn from the difference.")),
-           riskDetails(parts, words), kept ? answersBeside(parts, guess, strengths, words) : Html{},
-           site::form(visit,
-                      {.action = to.guess(),
-                       .content = html::fragment(boxes(visit, parts.strengths, standing, problems),
-                                                 nhs::button({.text = words("Save my guess")})),
-                       .keep = "guess-" + opened->record.person().text()})),
-       .back = to.conversation(),
-       .hasErrors = !problems.empty(),
-       .status = problems.empty() ? 200 : 422});
+  return readPerson(visit, parts, "guess-read", [&](Reading& reading, Opened& opened) {
+    const Words& words = visit.words();
+    const Addresses to(opened.record.person());
+    const auto kept = ownGuess(reading, opened.record);
+    const Guess guess = kept ? kept->value : Guess{};
+    std::vector<Strength> strengths;
+    for (auto& strength : recorded<Strength>(reading, opened.record)) {
+      strengths.push_back(std::move(strength.value));
+    }
+    const Boxes standing = [&](const GuideKey& area) {
+      return typed != nullptr ? std::string(typed->text(fieldOf(area))) : wordsOn(guess, area);
+    };
+    const std::string title(words("My private guess"));
+    return site::page(
+        visit,
+        {.title = title,
+         .content = html::fragment(
+             site::errorSummary(visit, problems), personHeading(title, opened.name), whoSees(words),
+             el("p",
+                words("Before you talk, note what you think the person will say. Afterwards you "
+                      "see both side by side, and can learn from the difference.")),
+             riskDetails(parts, words),
+             kept ? answersBeside(parts, guess, strengths, words) : Html{},
+             site::form(visit, {.action = to.guess(),
+                                .content = html::fragment(
+                                    boxes(visit, parts.strengths, standing, problems),
+                                    nhs::button({.text = words("Save my guess")})),
+                                .keep = "guess-" + opened.record.person().text()})),
+         .back = to.conversation(),
+         .hasErrors = !problems.empty(),
+         .status = problems.empty() ? 200 : 422});
+  });
 }
 
 http::Response guessPage(Visit& visit, const PracticeParts& parts) {
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
-    return show(visit, parts, reading, {}, nullptr);
-  });
+  return show(visit, parts, {}, nullptr);
 }
 
 http::Response guessSaved(Visit& visit, const PracticeParts& parts) {
@@ -117,22 +119,19 @@ http::Response guessSaved(Visit& visit, const PracticeParts& parts) {
   }
   const auto guess = guessFrom(typed, parts.strengths);
   if (!guess) {
-    return visit.book().read(visit.actor(), [&](record::Reading& reading) {
-      return show(visit, parts, reading, shown(visit, guess.error()), &fields);
-    });
+    return show(visit, parts, shown(visit, guess.error()), &fields);
   }
-  return visit.book().write(visit.actor(), [&](record::Writing& writing) -> http::Response {
-    auto opened = openPerson(parts, visit, writing, Permission::writeRecord, "guess-saved");
-    if (!opened) return std::move(opened.error());
-    const Addresses to(opened->record.person());
+  return writePerson(visit, parts, "guess-saved", [&](Writing& writing, Opened& opened) {
+    const Addresses to(opened.record.person());
     if (isFirst(writing, visit)) {
-      const auto kept = ownGuess(writing, opened->record);
+      const auto kept = ownGuess(writing, opened.record);
       if (!kept) {
-        add(writing, opened->record, *guess);
+        add(writing, opened.record, *guess);
       } else {
-        // A guess has one author, so only their own other window can have changed it: the newest
-        // words become the newest version, and the others stay in its history.
-        (void)save(writing, opened->record, kept->id, kept->version, *guess);
+        // A guess has one author, so only their own other window can have
+        // changed it: the newest words become the newest version, and the others
+        // stay in its history.
+        (void)save(writing, opened.record, kept->id, kept->version, *guess);
       }
     }
     return http::redirect(to.guess());
@@ -143,15 +142,13 @@ http::Response guessSaved(Visit& visit, const PracticeParts& parts) {
 
 site::Routes guessRoutes(const PracticeParts& parts) {
   using enum http::Method;
-  const auto page = [&parts](auto answer) {
-    return [parts, answer](Visit& visit) { return answer(visit, parts); };
-  };
-  return {
-      {get, "/people/{person}/strengths/guess", Permission::readRecord, page(guessPage),
-       "A worker's private guess, and what the person said beside it"},
-      {post, "/people/{person}/strengths/guess", Permission::writeRecord, page(guessSaved),
-       "Saves a worker's private guess"},
-  };
+  return routesOf(
+      parts, {
+                 {get, "/people/{person}/strengths/guess", Permission::readRecord, guessPage,
+                  "A worker's private guess, and what the person said beside it"},
+                 {post, "/people/{person}/strengths/guess", Permission::writeRecord, guessSaved,
+                  "Saves a worker's private guess"},
+             });
 }
 
 }  // namespace refocus::practice

@@ -16,6 +16,8 @@ using html::attr;
 using html::cls;
 using html::el;
 using html::Html;
+using record::Reading;
+using record::Writing;
 using site::Visit;
 namespace nhs = html::nhs;
 
@@ -28,8 +30,8 @@ struct Found {
 };
 
 // People of the actor's own teams whose names fit the search; the list is one audit entry.
-std::vector<Found> search(const PracticeParts& parts, record::Reading& reading,
-                          const PersonId& except, std::string_view query) {
+std::vector<Found> search(const PracticeParts& parts, Reading& reading, const PersonId& except,
+                          std::string_view query) {
   if (trimmed(query).empty()) return {};
   const std::string words = people::searchWords(query);
   const auto names = parts.directory.names(reading);
@@ -83,44 +85,39 @@ Html moveForm(const Visit& visit, const std::string& here, const std::vector<Fou
            nhs::button({.text = words("Move it"), .variant = nhs::ButtonVariant::warning}))});
 }
 
-http::Response show(Visit& visit, const PracticeParts& parts, record::Reading& reading,
+http::Response show(Visit& visit, const PracticeParts& parts,
                     const std::vector<site::FieldProblem>& problems, const http::Fields* typed) {
   const auto id = visit.idFrom<ThingId>("conversation");
-  auto opened =
-      openPerson(parts, visit, reading, Permission::readRecord, "conversation-read", id.text());
-  if (!opened) return std::move(opened.error());
-  if (!findRecorded<Conversation>(reading, opened->record, id)) {
-    throw Fault(FaultCode::notFound, "no such conversation in this record");
-  }
-  const Words& words = visit.words();
-  const Addresses to(opened->record.person());
-  const std::string here = to.pastConversation(id) + "/move";
-  const std::string query(typed != nullptr ? typed->text("q") : visit.request().query.text("q"));
-  const auto found = search(parts, reading, opened->record.person(), query);
-  const std::string title(words("Move a conversation to the right record"));
-  return site::page(
-      visit,
-      {.title = title,
-       .content = html::fragment(
-           site::errorSummary(visit, problems), personHeading(title, opened->name),
-           el("p",
-              words("The conversation, the strengths first written down in it and the actions "
-                    "from them go to the other record. They are hidden here. The history keeps "
-                    "what was done, by whom and why.")),
-           riskDetails(parts, words), searchForm(here, query, words),
-           !query.empty() && found.empty()
-               ? el("p", words("Nobody in your teams has a name like that."))
-               : Html{},
-           found.empty() ? Html{} : moveForm(visit, here, found, typed, problems)),
-       .back = to.pastConversation(id),
-       .hasErrors = !problems.empty(),
-       .status = problems.empty() ? 200 : 422});
+  return readPerson(visit, parts, "conversation-read", [&](Reading& reading, Opened& opened) {
+    (void)theRecorded<Conversation>(reading, opened.record, id);
+    const Words& words = visit.words();
+    const Addresses to(opened.record.person());
+    const std::string here = to.pastConversation(id) + "/move";
+    const std::string query(typed != nullptr ? typed->text("q") : visit.request().query.text("q"));
+    const auto found = search(parts, reading, opened.record.person(), query);
+    const std::string title(words("Move a conversation to the right record"));
+    return site::page(
+        visit,
+        {.title = title,
+         .content = html::fragment(
+             site::errorSummary(visit, problems), personHeading(title, opened.name),
+             el("p",
+                words("The conversation, the strengths first written down in it and the actions "
+                      "from them go to the other record. They are hidden here. The history keeps "
+                      "what was done, by whom and why.")),
+             riskDetails(parts, words), searchForm(here, query, words),
+             !query.empty() && found.empty()
+                 ? el("p", words("Nobody in your teams has a name like that."))
+                 : Html{},
+             found.empty() ? Html{} : moveForm(visit, here, found, typed, problems)),
+         .back = to.pastConversation(id),
+         .hasErrors = !problems.empty(),
+         .status = problems.empty() ? 200 : 422});
+  });
 }
 
 http::Response movePage(Visit& visit, const PracticeParts& parts) {
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
-    return show(visit, parts, reading, {}, nullptr);
-  });
+  return show(visit, parts, {}, nullptr);
 }
 
 http::Response moved(Visit& visit, const PracticeParts& parts) {
@@ -134,19 +131,14 @@ http::Response moved(Visit& visit, const PracticeParts& parts) {
   if (!target) problems.push_back({"to", Sentence("Choose whose record it belongs in")});
   if (!reason) problems.push_back(reason.error());
   if (!problems.empty()) {
-    return visit.book().read(visit.actor(), [&](record::Reading& reading) {
-      return show(visit, parts, reading, shown(visit, problems), &fields);
-    });
+    return show(visit, parts, shown(visit, problems), &fields);
   }
-  return visit.book().write(visit.actor(), [&](record::Writing& writing) -> http::Response {
-    auto from =
-        openPerson(parts, visit, writing, Permission::writeRecord, "conversation-moved", id.text());
-    if (!from) return std::move(from.error());
+  return writePerson(visit, parts, "conversation-moved", [&](Writing& writing, Opened& from) {
     auto to = people::openOrRefuse(visit, writing, *target, Permission::writeRecord,
                                    "conversation-moved", id.text());
     if (!to) return std::move(to.error());
     if (!isFirst(writing, visit)) return http::redirect(Addresses(*target).conversation());
-    const ThingId made = moveConversation(writing, from->record, *to, id, *reason);
+    const ThingId made = moveConversation(writing, from.record, *to, id, *reason);
     return http::redirect(Addresses(*target).pastConversation(made));
   });
 }
@@ -155,15 +147,13 @@ http::Response moved(Visit& visit, const PracticeParts& parts) {
 
 site::Routes moveRoutes(const PracticeParts& parts) {
   using enum http::Method;
-  const auto page = [&parts](auto answer) {
-    return [parts, answer](Visit& visit) { return answer(visit, parts); };
-  };
-  return {
-      {get, "/people/{person}/conversation/{conversation}/move", Permission::writeRecord,
-       page(movePage), "Finding the record that a conversation belongs in"},
-      {post, "/people/{person}/conversation/{conversation}/move", Permission::writeRecord,
-       page(moved), "Moves a conversation to the right record"},
-  };
+  return routesOf(
+      parts, {
+                 {get, "/people/{person}/conversation/{conversation}/move", Permission::writeRecord,
+                  movePage, "Finding the record that a conversation belongs in"},
+                 {post, "/people/{person}/conversation/{conversation}/move",
+                  Permission::writeRecord, moved, "Moves a conversation to the right record"},
+             });
 }
 
 }  // namespace refocus::practice

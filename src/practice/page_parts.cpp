@@ -20,14 +20,23 @@ namespace nhs = html::nhs;
 std::expected<Opened, http::Response> openPerson(const PracticeParts& parts, site::Visit& visit,
                                                  record::Reading& reading,
                                                  access::Permission permission,
-                                                 std::string_view action,
-                                                 std::string_view subject) {
+                                                 std::string_view action) {
   auto record = people::openOrRefuse(visit, reading, visit.idFrom<PersonId>("person"), permission,
-                                     action, subject);
+                                     action, visit.namedAfter("person"));
   if (!record) return std::unexpected(std::move(record.error()));
   std::string name = parts.directory.nameOf(reading, *record);
   if (name.empty()) name = visit.words()("Name not known");
   return Opened{std::move(*record), std::move(name)};
+}
+
+site::Routes routesOf(const PracticeParts& parts, std::initializer_list<PersonRoute> rows) {
+  site::Routes routes;
+  for (const PersonRoute& row : rows) {
+    routes.push_back({row.method, std::string(row.path), row.permission,
+                      [parts, page = row.page](site::Visit& visit) { return page(visit, parts); },
+                      std::string(row.summary)});
+  }
+  return routes;
 }
 
 Html riskDetails(const PracticeParts& parts, const Words& words) {

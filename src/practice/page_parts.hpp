@@ -3,6 +3,7 @@
 #pragma once
 
 #include <expected>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,10 +53,47 @@ struct Opened {
   std::string name;
 };
 
-/// Opens the record of the path's {person}, or answers what the page gives back instead.
-[[nodiscard]] std::expected<Opened, http::Response> openPerson(
-    const PracticeParts& parts, site::Visit& visit, record::Reading& reading,
-    access::Permission permission, std::string_view action, std::string_view subject = {});
+/// Opens the record of the path's {person}, or answers what the page gives back instead. The audit
+/// entry has the action, and as its subject what else the path names: a strength, a conversation.
+[[nodiscard]] std::expected<Opened, http::Response> openPerson(const PracticeParts& parts,
+                                                               site::Visit& visit,
+                                                               record::Reading& reading,
+                                                               access::Permission permission,
+                                                               std::string_view action);
+
+/// The page that `work(reading, opened)` makes of the record of the path's {person}, or what is
+/// given back when that record does not open.
+template <class Work>
+http::Response readPerson(site::Visit& visit, const PracticeParts& parts, std::string_view action,
+                          const Work& work) {
+  return visit.book().read(visit.actor(), [&](record::Reading& reading) -> http::Response {
+    auto opened = openPerson(parts, visit, reading, access::Permission::readRecord, action);
+    if (!opened) return std::move(opened.error());
+    return work(reading, *opened);
+  });
+}
+
+/// The same for a change, in one transaction: `work(writing, opened)`.
+template <class Work>
+http::Response writePerson(site::Visit& visit, const PracticeParts& parts, std::string_view action,
+                           const Work& work) {
+  return visit.book().write(visit.actor(), [&](record::Writing& writing) -> http::Response {
+    auto opened = openPerson(parts, visit, writing, access::Permission::writeRecord, action);
+    if (!opened) return std::move(opened.error());
+    return work(writing, *opened);
+  });
+}
+
+/// A row of this room's site map, and the rows as the program takes them.
+struct PersonRoute {
+  http::Method method;
+  std::string_view path;
+  access::Permission permission;
+  http::Response (*page)(site::Visit&, const PracticeParts&);
+  std::string_view summary;
+};
+[[nodiscard]] site::Routes routesOf(const PracticeParts& parts,
+                                    std::initializer_list<PersonRoute> rows);
 
 /// One press away on every conversation page: the site's own text on what to do about a risk.
 [[nodiscard]] html::Html riskDetails(const PracticeParts& parts, const Words& words);

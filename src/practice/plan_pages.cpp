@@ -14,6 +14,7 @@ using html::attr;
 using html::cls;
 using html::el;
 using html::Html;
+using record::Reading;
 using site::Visit;
 namespace nhs = html::nhs;
 
@@ -102,7 +103,7 @@ struct PlanRead {
   std::vector<Recorded<Action>> actions;
 };
 
-PlanRead readPlan(const PracticeParts& parts, record::Reading& reading, Opened opened) {
+PlanRead readPlan(const PracticeParts& parts, Reading& reading, Opened opened) {
   std::vector<Strength> strengths;
   for (auto& strength : recorded<Strength>(reading, opened.record)) {
     strengths.push_back(std::move(strength.value));
@@ -178,18 +179,16 @@ http::Response textAnswer(Visit& visit, const PlanRead& read, const PlanView& vi
 using Answer = http::Response (*)(Visit&, const PlanRead&, const PlanView&);
 
 http::Response forStaff(Visit& visit, const PracticeParts& parts, Answer answer) {
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) -> http::Response {
-    auto opened = openPerson(parts, visit, reading, Permission::readRecord, "plan-read");
-    if (!opened) return std::move(opened.error());
-    const Addresses to(opened->record.person());
-    return answer(visit, readPlan(parts, reading, std::move(*opened)), {to.plan(), to});
+  return readPerson(visit, parts, "plan-read", [&](Reading& reading, Opened& opened) {
+    const Addresses to(opened.record.person());
+    return answer(visit, readPlan(parts, reading, opened), {to.plan(), to});
   });
 }
 
 // The person's own view: nobody else's record can be named here.
 http::Response forPerson(Visit& visit, const PracticeParts& parts, Answer answer) {
   if (!visit.actor().person) throw Fault(FaultCode::notFound, "no person behind this account");
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) -> http::Response {
+  return visit.book().read(visit.actor(), [&](Reading& reading) -> http::Response {
     auto record = reading.open(*visit.actor().person, Permission::readOwnRecord, "own-plan-read");
     if (!record) throw Fault(FaultCode::notFound, "the person's own record does not open");
     std::string name = parts.directory.nameOf(reading, *record);

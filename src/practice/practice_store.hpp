@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/fault.hpp"
 #include "practice/action.hpp"
 #include "practice/conversation.hpp"
 #include "practice/guess.hpp"
@@ -53,6 +54,14 @@ template <class Value>
 [[nodiscard]] std::optional<Recorded<Value>> findRecorded(record::Reading& reading,
                                                           const record::PersonRecord& record,
                                                           const ThingId& id);
+/// The same, for a thing that an address names. Throws Fault(notFound) if the record has none.
+template <class Value>
+[[nodiscard]] Recorded<Value> theRecorded(record::Reading& reading,
+                                          const record::PersonRecord& record, const ThingId& id) {
+  auto found = findRecorded<Value>(reading, record, id);
+  if (!found) throw Fault(FaultCode::notFound, "the record has no such thing");
+  return std::move(*found);
+}
 /// Every version of one thing, newest first.
 template <class Value>
 [[nodiscard]] std::vector<Recorded<Value>> versionsOf(record::Reading& reading,

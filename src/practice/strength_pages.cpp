@@ -12,6 +12,8 @@ using html::attr;
 using html::cls;
 using html::el;
 using html::Html;
+using record::Reading;
+using record::Writing;
 using site::Visit;
 namespace nhs = html::nhs;
 
@@ -114,16 +116,12 @@ http::Response show(Visit& visit, const PracticeParts& parts, const Opened& open
 
 http::Response strengthPage(Visit& visit, const PracticeParts& parts) {
   const auto id = visit.idFrom<ThingId>("strength");
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) -> http::Response {
-    auto opened =
-        openPerson(parts, visit, reading, Permission::readRecord, "strength-read", id.text());
-    if (!opened) return std::move(opened.error());
-    const auto strength = findRecorded<Strength>(reading, opened->record, id);
-    if (!strength) throw Fault(FaultCode::notFound, "no such strength in this record");
-    const auto draft = draftOf<Strength>(reading, opened->record, id);
-    return show(visit, parts, *opened, id,
-                {.form = formOf(strength->value),
-                 .basedOn = strength->version,
+  return readPerson(visit, parts, "strength-read", [&](Reading& reading, Opened& opened) {
+    const auto strength = theRecorded<Strength>(reading, opened.record, id);
+    const auto draft = draftOf<Strength>(reading, opened.record, id);
+    return show(visit, parts, opened, id,
+                {.form = formOf(strength.value),
+                 .basedOn = strength.version,
                  .notice = draft ? draftNotice(visit, draft->words) : Html{}});
   });
 }
@@ -135,26 +133,20 @@ http::Response strengthSaved(Visit& visit, const PracticeParts& parts) {
   const std::int64_t basedOn = versionIn(fields);
   const auto strength = strengthFrom(form, parts.strengths);
   if (!strength) {
-    return visit.book().read(visit.actor(), [&](record::Reading& reading) -> http::Response {
-      auto opened =
-          openPerson(parts, visit, reading, Permission::readRecord, "strength-read", id.text());
-      if (!opened) return std::move(opened.error());
-      return show(visit, parts, *opened, id,
+    return readPerson(visit, parts, "strength-read", [&](Reading& reading, Opened& opened) {
+      return show(visit, parts, opened, id,
                   {.form = form,
                    .basedOn = basedOn,
                    .problems = shown(visit, strength.error()),
                    .status = 422});
     });
   }
-  return visit.book().write(visit.actor(), [&](record::Writing& writing) -> http::Response {
-    auto opened =
-        openPerson(parts, visit, writing, Permission::writeRecord, "strength-changed", id.text());
-    if (!opened) return std::move(opened.error());
+  return writePerson(visit, parts, "strength-changed", [&](Writing& writing, Opened& opened) {
     if (!isFirst(writing, visit)) return http::redirect(visit.request().path);
-    const auto saved = save(writing, opened->record, id, basedOn, *strength);
-    if (saved) return http::redirect(Addresses(opened->record.person()).area(strength->area.key));
+    const auto saved = save(writing, opened.record, id, basedOn, *strength);
+    if (saved) return http::redirect(Addresses(opened.record.person()).area(strength.area.key));
     const Recorded<Strength>& theirs = saved.error().theirs;
-    return show(visit, parts, *opened, id,
+    return show(visit, parts, opened, id,
                 {.form = form,
                  .basedOn = theirs.version,
                  .notice = lateSaveNotice(
@@ -168,14 +160,11 @@ http::Response strengthSaved(Visit& visit, const PracticeParts& parts) {
 
 http::Response historyPage(Visit& visit, const PracticeParts& parts) {
   const auto id = visit.idFrom<ThingId>("strength");
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) -> http::Response {
-    auto opened =
-        openPerson(parts, visit, reading, Permission::readRecord, "strength-history", id.text());
-    if (!opened) return std::move(opened.error());
-    const auto versions = versionsOf<Strength>(reading, opened->record, id);
+  return readPerson(visit, parts, "strength-history", [&](Reading& reading, Opened& opened) {
+    const auto versions = versionsOf<Strength>(reading, opened.record, id);
     if (versions.empty()) throw Fault(FaultCode::notFound, "no such strength in this record");
     const Words& words = visit.words();
-    const Addresses to(opened->record.person());
+    const Addresses to(opened.record.person());
     const std::string title(words("Every version of this strength"));
     Html cards;
     for (const auto& version : versions) {
@@ -192,24 +181,20 @@ http::Response historyPage(Visit& visit, const PracticeParts& parts) {
                              arg("time", londonText(version.madeAt, words.language())))))});
     }
     return site::page(visit, {.title = title,
-                              .content = html::fragment(personHeading(title, opened->name), cards),
+                              .content = html::fragment(personHeading(title, opened.name), cards),
                               .back = to.strength(id)});
   });
 }
 
 http::Response turnedIntoAction(Visit& visit, const PracticeParts& parts) {
   const auto id = visit.idFrom<ThingId>("strength");
-  return visit.book().write(visit.actor(), [&](record::Writing& writing) -> http::Response {
-    auto opened =
-        openPerson(parts, visit, writing, Permission::writeRecord, "action-made", id.text());
-    if (!opened) return std::move(opened.error());
-    const Addresses to(opened->record.person());
-    const auto strength = findRecorded<Strength>(writing, opened->record, id);
-    if (!strength) throw Fault(FaultCode::notFound, "no such strength in this record");
+  return writePerson(visit, parts, "action-made", [&](Writing& writing, Opened& opened) {
+    const Addresses to(opened.record.person());
+    const auto strength = theRecorded<Strength>(writing, opened.record, id);
     if (!isFirst(writing, visit)) return http::redirect(to.plan());
     const ThingVersion made =
-        add(writing, opened->record,
-            actionFrom(strength->value, strength->thingVersion(), parts.strengths));
+        add(writing, opened.record,
+            actionFrom(strength.value, strength.thingVersion(), parts.strengths));
     return http::redirect(to.action(made.thing));
   });
 }
@@ -218,19 +203,17 @@ http::Response turnedIntoAction(Visit& visit, const PracticeParts& parts) {
 
 site::Routes strengthRoutes(const PracticeParts& parts) {
   using enum http::Method;
-  const auto page = [&parts](auto answer) {
-    return [parts, answer](Visit& visit) { return answer(visit, parts); };
-  };
-  return {
-      {get, "/people/{person}/strength/{strength}", Permission::readRecord, page(strengthPage),
-       "One strength, to change it"},
-      {post, "/people/{person}/strength/{strength}", Permission::writeRecord, page(strengthSaved),
-       "Saves a new version of a strength"},
-      {get, "/people/{person}/strength/{strength}/history", Permission::readRecord,
-       page(historyPage), "Every version of a strength"},
-      {post, "/people/{person}/strength/{strength}/action", Permission::writeRecord,
-       page(turnedIntoAction), "Turns a strength into an action"},
-  };
+  return routesOf(
+      parts, {
+                 {get, "/people/{person}/strength/{strength}", Permission::readRecord, strengthPage,
+                  "One strength, to change it"},
+                 {post, "/people/{person}/strength/{strength}", Permission::writeRecord,
+                  strengthSaved, "Saves a new version of a strength"},
+                 {get, "/people/{person}/strength/{strength}/history", Permission::readRecord,
+                  historyPage, "Every version of a strength"},
+                 {post, "/people/{person}/strength/{strength}/action", Permission::writeRecord,
+                  turnedIntoAction, "Turns a strength into an action"},
+             });
 }
 
 }  // namespace refocus::practice

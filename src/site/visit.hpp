@@ -70,6 +70,11 @@ class Visit {
   [[nodiscard]] const std::string& capture(std::string_view name) const {
     return captures_.at(name);
   }
+  /// What the path names after that capture: "/people/{person}/strength/{strength}" names a
+  /// strength after its person. Empty where it names nothing more.
+  [[nodiscard]] std::string_view namedAfter(std::string_view name) const {
+    return captures_.valueAfter(name);
+  }
   /// A capture of the route's path, as an id. Throws Fault(notFound) when it is none.
   template <class IdType>
   [[nodiscard]] IdType idFrom(std::string_view name) const {
