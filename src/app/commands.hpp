@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/settings.hpp"
+#include "app/site_map.hpp"
 
 namespace refocus::app {
 
@@ -54,6 +55,9 @@ int importCaseload(const Settings& settings, const CaseloadImport& import, std::
 int verify(const Settings& settings, std::ostream& out);
 
 int rotateKeys(const Settings& settings, std::ostream& out);
+
+/// Prints every route; opens no database and reads no shared files.
+int siteMap(const Settings& settings, SiteMapForm form, std::ostream& out);
 
 int backup(const Settings& settings, const std::filesystem::path& file, std::ostream& out);
 int restore(const Settings& settings, const std::filesystem::path& file, std::ostream& out);

@@ -27,10 +27,9 @@ http::Response healthPage(Visit& visit) {
 
 }  // namespace
 
-site::Routes commonRoutes(const std::map<std::string, http::Asset, std::less<>>& assets,
-                          const site::Site& site) {
+site::Routes commonRoutes(const std::map<std::string, http::Asset, std::less<>>& assets) {
   using enum http::Method;
-  site::Routes routes{
+  return {
       {get, "/", Permission::signedIn, firstPage,
        "The first page: leads on to the work of the role"},
       {get, "/health", Permission::anyone, healthPage,
@@ -43,14 +42,13 @@ site::Routes commonRoutes(const std::map<std::string, http::Asset, std::less<>>&
        },
        "Style sheet, script and images"},
   };
-  if (site.development) {
-    routes.push_back({get, "/gallery", Permission::anyone,
-                      [page = html::gallery(site.assets)](Visit&) {
-                        return http::html(std::string(page.markup()));
-                      },
-                      "Every component in its states"});
-  }
-  return routes;
+}
+
+site::Routes developmentRoutes(const html::PageAssets& assets) {
+  return {
+      {http::Method::get, "/gallery", Permission::anyone,
+       [page = html::gallery(assets)](Visit&) { return http::html(std::string(page.markup())); },
+       "Every component in its states"}};
 }
 
 }  // namespace refocus::app

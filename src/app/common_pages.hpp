@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "html/page.hpp"
 #include "http/response.hpp"
 #include "site/route.hpp"
 
@@ -12,6 +13,9 @@ namespace refocus::app {
 
 /// `assets` outlives the routes.
 [[nodiscard]] site::Routes commonRoutes(
-    const std::map<std::string, http::Asset, std::less<>>& assets, const site::Site& site);
+    const std::map<std::string, http::Asset, std::less<>>& assets);
+
+/// Pages for those who make pages; served where the setting service.development is on.
+[[nodiscard]] site::Routes developmentRoutes(const html::PageAssets& assets);
 
 }  // namespace refocus::app

@@ -176,8 +176,21 @@ class CommandLine {
     addForFile("restore", "Reads a backup into a new, empty database of either kind", restore);
     add(program_, "verify", "Checks the audit chains",
         [](const Settings& settings) { return verify(settings, std::cout); });
+    addSiteMap();
     add(program_, "rotate-keys", "Makes new keys and wraps the old ones anew; runs while serving",
         [](const Settings& settings) { return rotateKeys(settings, std::cout); });
+  }
+
+  void addSiteMap() {
+    CLI::App& command =
+        add(program_, "site-map", "Prints every route: method, path, permission and what it is for",
+            [this](const Settings& settings) {
+              return siteMap(settings, asJson_ ? SiteMapForm::json : SiteMapForm::text, std::cout);
+            });
+    command.add_flag("--json", asJson_, "As an array of JSON objects");
+    command.footer(
+        "Needs no database. In a path, {name} stands for one part and {name...} for the "
+        "rest.");
   }
 
   void addForFile(const std::string& name, const std::string& help,
@@ -192,6 +205,7 @@ class CommandLine {
   Common common_;
   Run chosen_;
   bool printConfig_ = false;
+  bool asJson_ = false;
   FirstAdministrator first_;
   std::uint64_t seed_ = 2026;
   NewUser user_;

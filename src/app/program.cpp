@@ -9,12 +9,9 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "app/common_pages.hpp"
 #include "base/fault.hpp"
 #include "base/json.hpp"
 #include "people/account_pages.hpp"
-#include "people/people_routes.hpp"
-#include "practice/practice_routes.hpp"
 
 namespace refocus::app {
 namespace {
@@ -92,10 +89,6 @@ std::vector<site::NavigationItem> navigation() {
           {"Administration", "/admin", manageAccounts}};
 }
 
-void append(site::Routes& all, site::Routes more) {
-  std::ranges::move(more, std::back_inserter(all));
-}
-
 }  // namespace
 
 Program::Program(const Settings& settings, Storage& storage) : storage_(storage) {
@@ -119,15 +112,13 @@ Program::Program(const Settings& settings, Storage& storage) : storage_(storage)
                   .navigation = navigation(),
                   .development = settings.isOn("service.development")};
   people::AccountSettings accounts = accountSettings(settings);
-  const practice::PracticeParts practice{
-      .strengths = strengths_, .risk = risk_, .directory = storage.directory()};
-
-  site::Routes routes = commonRoutes(assets_, site);
-  append(routes, people::accountRoutes(accounts));
-  append(routes, people::peopleRoutes({.directory = storage.directory(),
-                                       .personParts = {practice::personPart()},
-                                       .caseloadPart = practice::caseloadPart()}));
-  append(routes, practice::practiceRoutes(practice));
+  site::Routes routes = everyRoute({.assets = assets_,
+                                    .pageAssets = site.assets,
+                                    .accounts = accounts,
+                                    .directory = storage.directory(),
+                                    .strengths = strengths_,
+                                    .risk = risk_,
+                                    .development = site.development});
   gate_ = std::make_unique<Gate>(std::move(site), std::move(routes), std::move(accounts),
                                  settings.text("service.language"));
 }

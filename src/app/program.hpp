@@ -3,21 +3,16 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <memory>
-#include <string>
 
 #include "app/gate.hpp"
 #include "app/settings.hpp"
+#include "app/site_map.hpp"
 #include "app/storage.hpp"
 #include "base/words.hpp"
-#include "http/response.hpp"
 #include "practice/guide.hpp"
 
 namespace refocus::app {
-
-/// The built style sheet, script and images, by the path they are served at.
-using Assets = std::map<std::string, http::Asset, std::less<>>;
 
 class Program {
  public:
