@@ -133,7 +133,7 @@ http::Response strengthSaved(Visit& visit, const PracticeParts& parts) {
   const std::int64_t basedOn = versionIn(fields);
   const auto strength = strengthFrom(form, parts.strengths);
   if (!strength) {
-    return readPerson(visit, parts, "strength-read", [&](Reading& reading, Opened& opened) {
+    return readPerson(visit, parts, "strength-read", [&](Reading&, Opened& opened) {
       return show(visit, parts, opened, id,
                   {.form = form,
                    .basedOn = basedOn,
@@ -144,7 +144,7 @@ http::Response strengthSaved(Visit& visit, const PracticeParts& parts) {
   return writePerson(visit, parts, "strength-changed", [&](Writing& writing, Opened& opened) {
     if (!isFirst(writing, visit)) return http::redirect(visit.request().path);
     const auto saved = save(writing, opened.record, id, basedOn, *strength);
-    if (saved) return http::redirect(Addresses(opened.record.person()).area(strength.area.key));
+    if (saved) return http::redirect(Addresses(opened.record.person()).area(strength->area.key));
     const Recorded<Strength>& theirs = saved.error().theirs;
     return show(visit, parts, opened, id,
                 {.form = form,
