@@ -1,0 +1,217 @@
+#include "statistics/data_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "base/fault.hpp"
+#include "base/text.hpp"
+#include "statistics/data_file_number.hpp"
+#include "statistics/data_file_records.hpp"
+
+namespace refocus::statistics {
+namespace {
+
+constexpr std::size_t kValuesThatDecide = 1000;
+
+bool isMissing(std::string_view field) { return field.empty() || field == "NA"; }
+
+// How many letters must be changed, added or left out: small numbers only, names are short.
+std::size_t distance(const std::string& a, const std::string& b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({changed, row[j] + 1, row[j - 1] + 1});
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+std::string nearestName(const std::string& name, const std::vector<std::string>& names) {
+  constexpr std::size_t kLongest = 200;
+  if (name.size() > kLongest) return {};
+  const std::string folded = foldedForSearch(name);
+  std::string nearest;
+  std::size_t best = std::max<std::size_t>(2, name.size() / 3) + 1;
+  for (const std::string& candidate : names) {
+    if (candidate.empty() || candidate.size() > kLongest) continue;
+    const std::size_t apart = distance(folded, foldedForSearch(candidate));
+    if (apart < best) {
+      best = apart;
+      nearest = candidate;
+    }
+  }
+  return nearest;
+}
+
+DataFile::DataFile(const std::string& path, std::size_t blockBytes) : source_(path, blockBytes) {
+  readHeader();
+}
+
+void DataFile::refuse(std::uint64_t line, const std::string& reason) const {
+  throw Fault(FaultCode::badRequest, fmt::format("{}, line {}: {}", source_.name(), line, reason));
+}
+
+void DataFile::readHeader() {
+  block_ = source_.next();
+  line_ = 1;
+  delimiter_ = delimiterOf(block_);
+  std::vector<std::size_t> every(kMostColumns + 1);
+  for (std::size_t i = 0; i < every.size(); ++i) every[i] = i;
+  RecordScanner scanner(block_, delimiter_, every, 0);
+  if (!scanner.next()) {
+    if (scanner.problem())
+      refuse(line_ + scanner.problem()->linesBefore, scanner.problem()->reason);
+    throw Fault(FaultCode::badRequest, fmt::format("{} is empty", source_.name()));
+  }
+  if (scanner.fields().size() > kMostColumns) {
+    refuse(line_, fmt::format("more than {} columns", kMostColumns));
+  }
+  header_.clear();
+  for (const std::string_view field : scanner.fields()) {
+    if (!isUtf8(field)) refuse(line_, "the header is not UTF-8: save the file as CSV in UTF-8");
+    header_.push_back(normalised(trimmed(field)));
+  }
+  block_.remove_prefix(scanner.position());
+  line_ += scanner.linesSoFar();
+  blockIsNew_ = true;
+}
+
+std::size_t DataFile::columnOf(const std::string& name) const {
+  const auto found = std::find(header_.begin(), header_.end(), name);
+  if (found == header_.end()) {
+    const std::string nearest = nearestName(name, header_);
+    throw Fault(FaultCode::badRequest,
+                fmt::format("{} has no column {}{}", source_.name(), shownValue(name),
+                            nearest.empty() ? "" : fmt::format("; is {} meant?", nearest)));
+  }
+  if (std::find(found + 1, header_.end(), name) != header_.end()) {
+    throw Fault(FaultCode::badRequest,
+                fmt::format("{} has two columns {}", source_.name(), shownValue(name)));
+  }
+  return static_cast<std::size_t>(found - header_.begin());
+}
+
+void DataFile::use(std::vector<ColumnUse> uses) {
+  uses_ = std::move(uses);
+  std::vector<std::size_t> wanted;
+  for (const ColumnUse& use : uses_) wanted.push_back(columnOf(use.column));
+  columns_ = wanted;
+  std::sort(columns_.begin(), columns_.end());
+  columns_.erase(std::unique(columns_.begin(), columns_.end()), columns_.end());
+  for (const std::size_t column : wanted) {
+    fieldOfUse_.push_back(static_cast<std::size_t>(
+        std::lower_bound(columns_.begin(), columns_.end(), column) - columns_.begin()));
+  }
+  decideKinds();
+  dropped_.missing.assign(uses_.size(), 0);
+  numbers_.assign(uses_.size(), 0);
+}
+
+void DataFile::decideKinds() {
+  std::vector<std::size_t> seen(columns_.size(), 0);
+  std::vector<bool> isText(columns_.size(), false);
+  std::size_t undecided = columns_.size();
+  RecordScanner scanner(block_, delimiter_, columns_, header_.size());
+  while (undecided > 0 && scanner.next()) {
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      const std::string_view field = scanner.fields()[i];
+      if (isText[i] || seen[i] == kValuesThatDecide || isMissing(field)) continue;
+      isText[i] = !numberOf(field);
+      if (isText[i] || ++seen[i] == kValuesThatDecide) --undecided;
+    }
+  }
+  for (std::size_t i = 0; i < uses_.size(); ++i) {
+    const bool text = isText[fieldOfUse_[i]];
+    kinds_.push_back(uses_[i].kind.value_or(text ? ColumnKind::levels : ColumnKind::numbers));
+    levelTables_.emplace_back(text ? LevelTable::Values::text : LevelTable::Values::numbers);
+  }
+}
+
+double DataFile::numberIn(std::string_view field, std::size_t use, std::uint64_t line) const {
+  if (isMissing(field)) return std::numeric_limits<double>::quiet_NaN();
+  const auto value = numberOf(field);
+  const std::string& column = uses_[use].column;
+  if (!value) {
+    if (uses_[use].kind) {
+      refuse(line, fmt::format("{} is used as a number, and holds {}", column, shownValue(field)));
+    }
+    refuse(line, fmt::format("{} holds numbers up to here, and now {}; factor({}) takes it as a "
+                             "factor",
+                             column, shownValue(field), column));
+  }
+  if (std::isinf(*value)) {
+    refuse(line, fmt::format("{} is {}, which is infinite", column, shownValue(field)));
+  }
+  return *value;
+}
+
+std::uint32_t DataFile::levelIn(std::string_view field, std::size_t use, std::uint64_t line) {
+  if (const auto known = levelTables_[use].codeOf(field)) return *known;
+  const auto added = levelTables_[use].add(field);
+  if (!added) refuse(line, fmt::format("{}: {}", uses_[use].column, added.error()));
+  return *added;
+}
+
+void DataFile::readRow(std::span<const std::string_view> fields, std::uint64_t line,
+                       DataRows& rows) {
+  bool isComplete = true;
+  for (std::size_t i = 0; i < uses_.size(); ++i) {
+    const std::string_view field = fields[fieldOfUse_[i]];
+    bool missing = false;
+    if (kinds_[i] == ColumnKind::numbers) {
+      numbers_[i] = numberIn(field, i, line);
+      missing = std::isnan(numbers_[i]);
+    } else {
+      missing = isMissing(field);
+    }
+    if (missing) {
+      ++dropped_.missing[i];
+      isComplete = false;
+    }
+  }
+  ++rowsRead_;
+  if (!isComplete) {
+    ++dropped_.rows;
+    return;
+  }
+  for (std::size_t i = 0; i < uses_.size(); ++i) {
+    if (kinds_[i] == ColumnKind::numbers) {
+      rows.columns[i].numbers.push_back(numbers_[i]);
+    } else {
+      rows.columns[i].codes.push_back(levelIn(fields[fieldOfUse_[i]], i, line));
+    }
+  }
+  rows.lines.push_back(line);
+}
+
+bool DataFile::read(DataRows& rows) {
+  rows.columns.resize(uses_.size());
+  if (!std::exchange(blockIsNew_, false)) block_ = source_.next();
+  if (block_.empty()) return false;
+  RecordScanner scanner(block_, delimiter_, columns_, header_.size());
+  while (scanner.next()) readRow(scanner.fields(), line_ + scanner.linesBefore(), rows);
+  if (scanner.problem()) refuse(line_ + scanner.problem()->linesBefore, scanner.problem()->reason);
+  line_ += scanner.linesSoFar();
+  return true;
+}
+
+bool DataFile::rewind() {
+  if (!source_.rewind()) return false;
+  readHeader();
+  dropped_.rows = 0;
+  dropped_.missing.assign(uses_.size(), 0);
+  rowsRead_ = 0;
+  return true;
+}
+
+}  // namespace refocus::statistics

@@ -1,0 +1,58 @@
+// The distinct values of a factor, each with a number in the order of appearance. Where the
+// factor's column holds numbers, "2", "2.0" and "02" are one level, called as R calls it, so long
+// as fifteen digits say the number exactly.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace refocus::statistics {
+
+class LevelTable {
+ public:
+  static constexpr std::size_t kMostLevels = std::size_t{1} << 24U;
+  static constexpr std::size_t kMostLevelBytes = 1024;
+
+  enum class Values { numbers, text };
+  explicit LevelTable(Values values);
+
+  /// The number of a value's level, where it has been added.
+  [[nodiscard]] std::optional<std::uint32_t> codeOf(std::string_view value);
+  /// The number of a value's level, made where there is none; or why there can be none (not UTF-8,
+  /// too long, one too many).
+  [[nodiscard]] std::expected<std::uint32_t, std::string> add(std::string_view value);
+
+  [[nodiscard]] const std::vector<std::string>& levels() const { return levels_; }
+
+ private:
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t spelling = 0;  ///< 1 + index into spellings_; 0 is an empty slot
+  };
+  struct Spelling {
+    std::string text;
+    std::uint32_t code;
+  };
+
+  [[nodiscard]] Slot& slotOf(std::string_view value, std::uint32_t hash);
+  void grow();
+
+  Values values_;
+  std::vector<Slot> slots_;  ///< a power of two of them, at most half in use
+  std::vector<Spelling> spellings_;
+  std::uint32_t last_ = 0;  ///< the spelling found last: rows of one team often follow each other
+  std::vector<std::string> levels_;
+};
+
+/// The order in which R has a factor's levels: by size if all are numbers, else as Unicode's root
+/// collation has them. Says for each place which level stands there.
+[[nodiscard]] std::vector<std::uint32_t> orderOfLevels(const std::vector<std::string>& levels);
+
+/// A value for a message: in quotes, cut where it is long, without control characters.
+[[nodiscard]] std::string shownValue(std::string_view value);
+
+}  // namespace refocus::statistics
