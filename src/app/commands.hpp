@@ -59,6 +59,26 @@ int rotateKeys(const Settings& settings, std::ostream& out);
 /// Prints every route; opens no database and reads no shared files.
 int siteMap(const Settings& settings, SiteMapForm form, std::ostream& out);
 
+/// What `refocus fit` was asked; words are as on the command line.
+struct FitWords {
+  std::string file;  ///< "-" is standard input
+  std::string formula;
+  bool ml = false;
+  std::string df;      ///< empty: Kenward–Roger for REML
+  std::string robust;  ///< empty: none
+  std::string level = "0.95";
+  std::vector<std::string> references;  ///< column=level
+  std::string weights;                  ///< a column, or arithmetic on columns
+  std::string json;                     ///< where JSON goes, "-" is standard output; empty: a table
+  std::string residuals;                ///< a CSV file to be written
+  bool jointTests = false;
+  bool profile = false;
+  bool effects = false;
+  bool stream = false;
+};
+/// Fits a linear or mixed model to a data file. Needs no settings. Writes nothing unless it fits.
+int fit(const FitWords& words, std::ostream& out);
+
 int backup(const Settings& settings, const std::filesystem::path& file, std::ostream& out);
 int restore(const Settings& settings, const std::filesystem::path& file, std::ostream& out);
 

@@ -75,6 +75,7 @@ class CommandLine {
     addDemo();
     addUsers();
     addData();
+    addFit();
   }
 
   int run(int count, char** words) {
@@ -83,6 +84,7 @@ class CommandLine {
     } catch (const CLI::ParseError& error) {
       return program_.exit(error);
     }
+    if (withoutSettings_) return withoutSettings_();
     const Settings settings = readSettings(common_);
     startLog(settings);
     return chosen_(settings);
@@ -193,6 +195,34 @@ class CommandLine {
         "rest.");
   }
 
+  // Statistics need no service, so no settings, no log and no database.
+  void addFit() {
+    CLI::App& command = *program_.add_subcommand(
+        "fit",
+        "Fits a linear or mixed model to a CSV file: refocus fit trial.csv 'y ~ arm + (1 | team)'");
+    command.callback([this] { withoutSettings_ = [this] { return fit(fit_, std::cout); }; });
+    command.add_option("file", fit_.file, "CSV file with a header; - is standard input")
+        ->required();
+    command.add_option("formula", fit_.formula, "The model, as R writes it")->required();
+    command.add_flag("--ml", fit_.ml, "Maximum likelihood instead of REML");
+    command.add_option("--df", fit_.df,
+                       "Degrees of freedom: kenward-roger, satterthwaite, satterthwaite-expected, "
+                       "between-within, residual");
+    command.add_option("--robust", fit_.robust, "Also robust standard errors: cr0, cr1, cr2");
+    command.add_option("--level", fit_.level, "Of intervals")->capture_default_str();
+    command
+        .add_option("--reference", fit_.references,
+                    "column=level: the level that the others are compared with; may be repeated")
+        ->allow_extra_args(false);
+    command.add_option("--weights", fit_.weights, "Column of weights; variances are 1/weight");
+    command.add_flag("--tests", fit_.jointTests, "Also F tests of whole terms");
+    command.add_flag("--profile", fit_.profile, "Also profile-likelihood intervals");
+    command.add_flag("--effects", fit_.effects, "Also each group's predicted effect");
+    command.add_option("--residuals", fit_.residuals, "CSV file for fitted values and residuals");
+    command.add_option("--json", fit_.json, "JSON into this file, - for standard output");
+    command.add_flag("--stream", fit_.stream, "Does not hold the file: for very long ones");
+  }
+
   void addForFile(const std::string& name, const std::string& help,
                   int (*work)(const Settings&, const std::filesystem::path&, std::ostream&)) {
     CLI::App& command = add(program_, name, help, [this, work](const Settings& settings) {
@@ -204,6 +234,7 @@ class CommandLine {
   CLI::App program_;
   Common common_;
   Run chosen_;
+  std::function<int()> withoutSettings_;
   bool printConfig_ = false;
   bool asJson_ = false;
   FirstAdministrator first_;
@@ -211,6 +242,7 @@ class CommandLine {
   NewUser user_;
   CaseloadImport import_;
   std::filesystem::path file_;
+  FitWords fit_;
 };
 
 }  // namespace

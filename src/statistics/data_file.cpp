@@ -83,6 +83,7 @@ void DataFile::readHeader() {
   }
   block_.remove_prefix(scanner.position());
   line_ += scanner.linesSoFar();
+  if (block_.empty()) block_ = source_.next();
   blockIsNew_ = true;
 }
 

@@ -126,17 +126,17 @@ std::string shownValue(std::string_view value) {
     const auto byte = static_cast<unsigned char>(c);
     shown += byte < 0x20 || byte == 0x7F ? ' ' : c;
   }
+  // The cut may have gone through a character.
+  const auto isWithin = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; };
+  if (const std::string_view rest = value.substr(shown.size());
+      !rest.empty() && isWithin(rest[0])) {
+    while (!shown.empty() && isWithin(shown.back())) shown.pop_back();
+    if (!shown.empty()) shown.pop_back();
+  }
   if (!isUtf8(shown)) {
-    // The cut may have gone through a character; elsewhere a byte is no character at all.
-    while (!shown.empty() && (static_cast<unsigned char>(shown.back()) & 0xC0U) == 0x80U) {
-      shown.pop_back();
-    }
-    if (!shown.empty() && !isUtf8(shown)) shown.pop_back();
-    if (!isUtf8(shown)) {
-      std::replace_if(
-          shown.begin(), shown.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; },
-          '?');
-    }
+    std::replace_if(
+        shown.begin(), shown.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; },
+        '?');
   }
   return fmt::format("\"{}{}\"", shown, value.size() > kShown ? "…" : "");
 }

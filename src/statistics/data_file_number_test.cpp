@@ -72,8 +72,7 @@ TEST(Number, HalfWayGoesToTheEvenDouble) {
 RC_GTEST_PROP(Number, IsTheNearestDoubleOfAnyDecimal, ()) {
   std::string text = digits(1, 25);
   if (*rc::gen::arbitrary<bool>()) text += "." + digits(1, 25);
-  if (*rc::gen::arbitrary<bool>()) text += fmt::format("e{}", *rc::gen::inRange(-340, 280));
-  if (byTheLibrary("1" + text) < std::numeric_limits<double>::min()) return;
+  if (*rc::gen::arbitrary<bool>()) text += fmt::format("e{}", *rc::gen::inRange(-300, 250));
   RC_ASSERT(numberOf(text) == byTheLibrary(text));
   RC_ASSERT(numberOf("-" + text) == -byTheLibrary(text));
 }

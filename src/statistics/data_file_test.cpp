@@ -177,7 +177,8 @@ RC_GTEST_PROP(DataFile, ReadsBackWhatWasWritten, ()) {
     writer.row({*word, teams.back(), number, *word});
   }
   const auto blockBytes = *rc::gen::inRange<std::size_t>(1, 200);
-  const Whole whole = readAll(writer.text(), {kX, kTeam}, blockBytes);
+  const Whole whole = readAll(
+      writer.text(), {{"x", ColumnKind::numbers}, {"team", ColumnKind::levels}}, blockBytes);
   RC_ASSERT(whole.rows.columns[0].numbers == numbers);
   std::vector<std::string> back;
   for (const auto code : whole.rows.columns[1].codes) back.push_back(whole.levels[1][code]);

@@ -277,7 +277,8 @@ class Expander {
     Terms terms = base;
     for (int i = 1; i < static_cast<int>(exponent.number); ++i) {
       const std::size_t before = terms.size();
-      terms = united(std::move(terms), crossed(op, terms, base));
+      Terms products = crossed(op, terms, base);
+      terms = united(std::move(terms), std::move(products));
       if (terms.size() == before) break;
     }
     return terms;
@@ -378,6 +379,7 @@ Formula formulaOf(const Expression& whole) {
     }
     stop(whole, "a formula is written outcome ~ terms");
   }
+  if (isInfix(whole.parts[0], "~")) stop(whole, "a second ~");
   Formula formula;
   formula.response = valuesOf(whole.parts[0]);
   Expander fixed;

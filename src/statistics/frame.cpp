@@ -174,6 +174,14 @@ void Frame::settle(const DataFile& file, const DataRows& rows, const References&
   design_.offset = !formula.fixed.offsets.empty();
   if (design_.columns.empty()) refuse("the fixed part of the model is empty");
   addRandom(file, rows, references);
+  settledUses_.assign(uses_.size(), false);
+  const auto note = [&](const CodedTerms& coded) {
+    for (const CodedVariable& variable : coded.variables) {
+      if (variable.factor) settledUses_[variable.use] = true;
+    }
+  };
+  note(fixed_);
+  for (const CodedTerms& coded : random_) note(coded);
 }
 
 void Frame::addRandom(const DataFile& file, const DataRows& rows, const References& references) {

@@ -42,6 +42,10 @@ class Frame {
   /// columns' names with them. To be called once.
   void settle(const DataFile& file, const DataRows& rows, const References& references);
 
+  /// For each use, whether settle() took its levels for all there are: those of factors in the
+  /// fixed part and in random effects. Groupings may get more.
+  [[nodiscard]] const std::vector<bool>& settledUses() const { return settledUses_; }
+
   /// After settle().
   [[nodiscard]] const Design& design() const { return design_; }
   /// Rows of the settled model. Crossed groupings get their levels here, so that the design is
@@ -75,6 +79,7 @@ class Frame {
   Design design_;
   CodedTerms fixed_;
   std::vector<CodedTerms> random_;
+  std::vector<bool> settledUses_;
   std::vector<CrossedGroup> groups_;  ///< as Design::groupings
 };
 

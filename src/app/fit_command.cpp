@@ -1,0 +1,160 @@
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <ostream>
+#include <utility>
+
+#include "app/commands.hpp"
+#include "app/fit_input.hpp"
+#include "base/fault.hpp"
+#include "statistics/data_file_number.hpp"
+#include "statistics/fit.hpp"
+#include "statistics/report.hpp"
+
+namespace refocus::app {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace statistics;
+
+[[noreturn]] void refuse(const std::string& reason) { throw Fault(FaultCode::badRequest, reason); }
+
+template <typename Choice, std::size_t N>
+Choice chosen(const std::string& option, const std::string& word,
+              const std::array<std::pair<std::string_view, Choice>, N>& choices) {
+  std::string names;
+  for (const auto& [name, choice] : choices) {
+    if (name == word) return choice;
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", name);
+  }
+  refuse(fmt::format("{} {}: there are {}", option, word, names));
+}
+
+double levelOf(const std::string& word) {
+  const auto level = numberOf(word);
+  if (!level || !(*level > 0 && *level < 1)) {
+    refuse(fmt::format("--level {}: write it as a number between 0 and 1, such as 0.95", word));
+  }
+  return *level;
+}
+
+FitOptions optionsOf(const FitWords& words) {
+  static constexpr std::array<std::pair<std::string_view, DfMethod>, 5> kDfMethods{
+      {{"kenward-roger", DfMethod::kenwardRoger},
+       {"satterthwaite", DfMethod::satterthwaite},
+       {"satterthwaite-expected", DfMethod::satterthwaiteExpected},
+       {"between-within", DfMethod::betweenWithin},
+       {"residual", DfMethod::residual}}};
+  static constexpr std::array<std::pair<std::string_view, Robust>, 3> kRobust{
+      {{"cr0", Robust::cr0}, {"cr1", Robust::cr1}, {"cr2", Robust::cr2}}};
+  FitOptions options;
+  options.method = words.ml ? Method::ml : Method::reml;
+  // Kenward and Roger's adjustment is made for REML.
+  options.df = words.ml ? DfMethod::satterthwaite : DfMethod::kenwardRoger;
+  if (!words.df.empty()) options.df = chosen("--df", words.df, kDfMethods);
+  if (words.ml && options.df == DfMethod::kenwardRoger) {
+    refuse("--df kenward-roger goes with REML: leave --ml out, or take satterthwaite");
+  }
+  if (!words.robust.empty()) options.robust = chosen("--robust", words.robust, kRobust);
+  options.level = levelOf(words.level);
+  options.jointTests = words.jointTests;
+  options.profile = words.profile;
+  options.effects = words.effects || !words.residuals.empty();
+  return options;
+}
+
+References referencesOf(const std::vector<std::string>& words) {
+  References references;
+  for (const std::string& word : words) {
+    const std::size_t equals = word.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      refuse(fmt::format("--reference {}: write it as column=level", word));
+    }
+    if (!references.emplace(word.substr(0, equals), word.substr(equals + 1)).second) {
+      refuse(fmt::format("--reference names {} twice", word.substr(0, equals)));
+    }
+  }
+  return references;
+}
+
+ModelSource sourceOf(const FitWords& words) {
+  auto formula = parseFormula(words.formula);
+  if (!formula) refuse("the formula: " + explained(words.formula, formula.error()));
+  ModelSource source{.formula = *std::move(formula), .weights = {}};
+  if (!words.weights.empty()) {
+    auto weights = parseValues(words.weights);
+    if (!weights) refuse("--weights: " + explained(words.weights, weights.error()));
+    source.weights = *std::move(weights);
+  }
+  return source;
+}
+
+// Beside its place first, then moved there, so that nobody reads half a file.
+void writeWhole(const std::string& path, const std::string& text) {
+  const std::string part = path + ".part";
+  std::ofstream file(part, std::ios::binary);
+  file << text;
+  file.close();
+  std::error_code error;
+  if (file) fs::rename(part, path, error);
+  if (!file || error) {
+    fs::remove(part, error);
+    refuse(fmt::format("{} cannot be written", path));
+  }
+}
+
+std::string residualsOf(const Fit& fit, const Design& design, const FitInput& input) {
+  const Eigen::VectorXd fixed = predict(fit, design, input.rows, Prediction::fixedPart);
+  const Eigen::VectorXd fitted = predict(fit, design, input.rows, Prediction::withRandomEffects);
+  std::string text = "line,observed,fixed,fitted,residual\r\n";
+  for (Eigen::Index row = 0; row < fitted.size(); ++row) {
+    text += fmt::format("{},{:.17g},{:.17g},{:.17g},{:.17g}\r\n",
+                        input.lines[static_cast<std::size_t>(row)], input.rows.y[row], fixed[row],
+                        fitted[row], input.rows.y[row] - fitted[row]);
+  }
+  return text;
+}
+
+ReportContext contextOf(const FitWords& words, const FitOptions& options, const FitInput& input) {
+  return {.formula = words.formula,
+          .level = options.level,
+          .droppedRows = input.droppedRows,
+          .missingByColumn = input.missingByColumn,
+          .references = input.references};
+}
+
+}  // namespace
+
+int fit(const FitWords& words, std::ostream& out) {
+  const FitOptions options = optionsOf(words);
+  const References references = referencesOf(words.references);
+  if (words.stream && !words.residuals.empty()) {
+    refuse("--residuals needs the rows, which --stream does not keep");
+  }
+  FitInput input =
+      words.stream ? streamInput(words.file, sourceOf(words), references,
+                                 options.robust == Robust::none ? Keep::sums : Keep::productsToo)
+                   : readInput(words.file, sourceOf(words), references);
+  const auto fit = words.stream ? fitMoments(input.design, *input.moments, options)
+                                : fitModel(input.design, input.rows, options);
+  if (!fit) refuse(fit.error());
+
+  const ReportContext context = contextOf(words, options, input);
+  if (!words.residuals.empty()) {
+    writeWhole(words.residuals, residualsOf(*fit, input.design, input));
+  }
+  if (words.json.empty()) {
+    fmt::print(out, "{}", tableReport(*fit, input.design, context));
+  } else if (words.json == "-") {
+    out << jsonReport(*fit, input.design, context);
+  } else {
+    writeWhole(words.json, jsonReport(*fit, input.design, context));
+  }
+  out.flush();
+  return 0;
+}
+
+}  // namespace refocus::app

@@ -1,0 +1,36 @@
+// A fit told to people and to programs: a table, or JSON as docs/formats/fit.md describes it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "statistics/design.hpp"
+#include "statistics/fit.hpp"
+
+namespace refocus::statistics {
+
+/// What a report says beside the fit itself.
+struct ReportContext {
+  std::string formula;
+  double level = 0.95;  ///< of the intervals
+  std::uint64_t droppedRows = 0;
+  std::map<std::string, std::uint64_t> missingByColumn;  ///< columns with none left out
+  std::map<std::string, std::optional<std::string>> references;
+};
+
+/// "kenward-roger", as the command line and JSON say it.
+[[nodiscard]] std::string nameOf(DfMethod method);
+[[nodiscard]] std::string nameOf(Robust robust);
+
+/// One JSON object and a line end. Numbers have 17 significant digits; what does not apply is null.
+[[nodiscard]] std::string jsonReport(const Fit& fit, const Design& design,
+                                     const ReportContext& context);
+
+/// Plain text for a terminal of 80 columns or more.
+[[nodiscard]] std::string tableReport(const Fit& fit, const Design& design,
+                                      const ReportContext& context);
+
+}  // namespace refocus::statistics

@@ -1,0 +1,226 @@
+#include "statistics/json_text.hpp"
+#include "statistics/report.hpp"
+
+namespace refocus::statistics {
+namespace {
+
+void coefficients(JsonText& json, const std::vector<Coefficient>& rows) {
+  json.openArray();
+  for (const Coefficient& row : rows) {
+    json.openObject();
+    json.name("term"), json.text(row.term);
+    json.name("estimate"), json.number(row.estimate);
+    json.name("std_error"), json.number(row.stdError);
+    json.name("std_error_model"), json.number(row.stdErrorModel);
+    json.name("df"), json.number(row.df);
+    json.name("df_method"), json.text(nameOf(row.dfMethod));
+    json.name("t"), json.number(row.t);
+    json.name("p"), json.number(row.p);
+    json.name("ci_low"), json.number(row.low);
+    json.name("ci_high"), json.number(row.high);
+    json.closeObject();
+  }
+  json.closeArray();
+}
+
+void model(JsonText& json, const Fit& fit, const ReportContext& context) {
+  json.name("model");
+  json.openObject();
+  json.name("formula"), json.text(context.formula);
+  json.name("family"), json.text("gaussian");
+  json.name("method"), json.text(fit.method == Method::reml ? "REML" : "ML");
+  json.name("df_method"), json.text(nameOf(fit.df));
+  json.name("level"), json.number(context.level);
+  json.closeObject();
+}
+
+void data(JsonText& json, const Fit& fit, const Design& design, const ReportContext& context) {
+  json.name("n"), json.count(fit.rows);
+  json.name("groups");
+  json.openObject();
+  for (std::size_t g = 0; g < design.groupings.size(); ++g) {
+    json.name(design.groupings[g].name), json.count(fit.groups[g]);
+  }
+  json.closeObject();
+  json.name("dropped");
+  json.openObject();
+  json.name("rows"), json.count(context.droppedRows);
+  json.name("by_column");
+  json.openObject();
+  for (const auto& [column, rows] : context.missingByColumn) json.name(column), json.count(rows);
+  json.closeObject();
+  json.closeObject();
+}
+
+void likelihood(JsonText& json, const Fit& fit) {
+  json.name("criterion");
+  json.openObject();
+  json.name("name"), json.text(fit.method == Method::reml ? "REML" : "ML");
+  json.name("value"), json.number(fit.criterion);
+  json.closeObject();
+  json.name("log_likelihood"), json.number(fit.logLikelihood);
+  json.name("aic"), json.number(fit.aic);
+  json.name("bic"), json.number(fit.bic);
+}
+
+void variances(JsonText& json, const Fit& fit) {
+  json.name("random");
+  json.openArray();
+  for (const VarianceComponent& component : fit.random) {
+    json.openObject();
+    json.name("group"), json.text(component.group);
+    json.name("term"), json.text(component.term);
+    json.name("variance"), json.number(component.variance);
+    json.name("sd"), json.number(component.sd);
+    json.closeObject();
+  }
+  json.closeArray();
+  json.name("correlations");
+  json.openArray();
+  for (const Correlation& correlation : fit.correlations) {
+    json.openObject();
+    json.name("group"), json.text(correlation.group);
+    json.name("term1"), json.text(correlation.term1);
+    json.name("term2"), json.text(correlation.term2);
+    json.name("value"), json.number(correlation.value);
+    json.closeObject();
+  }
+  json.closeArray();
+  json.name("residual");
+  json.openObject();
+  json.name("variance"), json.number(fit.residualVariance);
+  json.name("sd"), json.number(fit.residualSd);
+  json.closeObject();
+  json.name("theta");
+  json.openArray();
+  for (const double theta : fit.theta) json.number(theta);
+  json.closeArray();
+  json.name("icc");
+  if (fit.icc) {
+    json.openObject();
+    json.name("estimate"), json.number(fit.icc->estimate);
+    json.name("ci_low"), json.number(fit.icc->low);
+    json.name("ci_high"), json.number(fit.icc->high);
+    json.closeObject();
+  } else {
+    json.null();
+  }
+}
+
+void otherTables(JsonText& json, const Fit& fit) {
+  json.name("robust");
+  if (fit.robust) {
+    json.openObject();
+    json.name("type"), json.text(nameOf(fit.robust->type));
+    json.name("fixed"), coefficients(json, fit.robust->fixed);
+    json.closeObject();
+  } else {
+    json.null();
+  }
+  json.name("cluster_level");
+  if (fit.clusterLevel) {
+    json.openObject();
+    json.name("fixed"), coefficients(json, fit.clusterLevel->fixed);
+    json.name("residual_sd"), json.number(fit.clusterLevel->residualSd);
+    json.closeObject();
+  } else {
+    json.null();
+  }
+}
+
+void tests(JsonText& json, const Fit& fit) {
+  json.name("joint_tests");
+  json.openArray();
+  for (const JointTest& test : fit.jointTests) {
+    json.openObject();
+    json.name("term"), json.text(test.term);
+    json.name("f"), json.number(test.f);
+    json.name("numerator_df"), json.number(test.numeratorDf);
+    json.name("denominator_df"), json.number(test.denominatorDf);
+    json.name("df_method"), json.text(nameOf(test.dfMethod));
+    json.name("p"), json.number(test.p);
+    json.closeObject();
+  }
+  json.closeArray();
+  json.name("profile");
+  json.openArray();
+  for (const ProfileInterval& interval : fit.profile) {
+    json.openObject();
+    json.name("parameter"), json.text(interval.parameter);
+    json.name("estimate"), json.number(interval.estimate);
+    json.name("ci_low"), json.number(interval.low);
+    json.name("ci_high"), json.number(interval.high);
+    json.closeObject();
+  }
+  json.closeArray();
+}
+
+void effects(JsonText& json, const Fit& fit, const Design& design) {
+  json.name("random_effects");
+  json.openArray();
+  for (const RandomEffects& effect : fit.effects) {
+    const RandomTerm& term = design.random[effect.term];
+    const Grouping& grouping = design.groupings[term.grouping];
+    for (Eigen::Index level = 0; level < effect.value.rows(); ++level) {
+      for (Eigen::Index column = 0; column < effect.value.cols(); ++column) {
+        json.openObject();
+        json.name("group"), json.text(grouping.name);
+        json.name("level"), json.text(grouping.levels[static_cast<std::size_t>(level)]);
+        json.name("term"), json.text(term.columns[static_cast<std::size_t>(column)]);
+        json.name("value"), json.number(effect.value(level, column));
+        json.name("std_error"), json.number(effect.stdError(level, column));
+        json.closeObject();
+      }
+    }
+  }
+  json.closeArray();
+}
+
+void howItWent(JsonText& json, const Fit& fit, const ReportContext& context) {
+  json.name("convergence");
+  json.openObject();
+  json.name("converged"), json.truth(fit.convergence.converged);
+  json.name("boundary"), json.truth(fit.convergence.boundary);
+  json.name("iterations"), json.count(static_cast<std::uint64_t>(fit.convergence.iterations));
+  json.name("gradient"), json.number(fit.convergence.gradient);
+  json.closeObject();
+  json.name("references");
+  json.openObject();
+  for (const auto& [factor, reference] : context.references) {
+    json.name(factor);
+    if (reference) {
+      json.text(*reference);
+    } else {
+      json.null();
+    }
+  }
+  json.closeObject();
+  json.name("dropped_columns");
+  json.openArray();
+  for (const std::string& column : fit.dropped) json.text(column);
+  json.closeArray();
+  json.name("notes");
+  json.openArray();
+  for (const std::string& note : fit.notes) json.text(note);
+  json.closeArray();
+}
+
+}  // namespace
+
+std::string jsonReport(const Fit& fit, const Design& design, const ReportContext& context) {
+  JsonText json;
+  json.openObject();
+  model(json, fit, context);
+  data(json, fit, design, context);
+  likelihood(json, fit);
+  json.name("fixed"), coefficients(json, fit.fixed);
+  variances(json, fit);
+  otherTables(json, fit);
+  tests(json, fit);
+  effects(json, fit, design);
+  howItWent(json, fit, context);
+  json.closeObject();
+  return json.take();
+}
+
+}  // namespace refocus::statistics

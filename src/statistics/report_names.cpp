@@ -1,0 +1,40 @@
+#include "base/fault.hpp"
+#include "statistics/report.hpp"
+
+namespace refocus::statistics {
+
+std::string nameOf(DfMethod method) {
+  switch (method) {
+    case DfMethod::kenwardRoger:
+      return "kenward-roger";
+    case DfMethod::satterthwaite:
+      return "satterthwaite";
+    case DfMethod::satterthwaiteExpected:
+      return "satterthwaite-expected";
+    case DfMethod::betweenWithin:
+      return "between-within";
+    case DfMethod::residual:
+      return "residual";
+    case DfMethod::bellMcCaffrey:
+      return "bell-mccaffrey";
+    case DfMethod::groupsMinusRank:
+      return "groups-minus-rank";
+  }
+  throw Fault(FaultCode::internal, "a method of degrees of freedom without a name");
+}
+
+std::string nameOf(Robust robust) {
+  switch (robust) {
+    case Robust::none:
+      return "none";
+    case Robust::cr0:
+      return "cr0";
+    case Robust::cr1:
+      return "cr1";
+    case Robust::cr2:
+      return "cr2";
+  }
+  throw Fault(FaultCode::internal, "a robust method without a name");
+}
+
+}  // namespace refocus::statistics

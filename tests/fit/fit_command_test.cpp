@@ -1,0 +1,244 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+extern char** environ;
+
+namespace refocus {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+using Json = nlohmann::ordered_json;
+
+struct Ended {
+  int code = -1;
+  std::string out;
+  std::string errors;
+};
+
+std::string contentOf(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// A folder of its own for each test, with a small trial in it.
+class FitCommand : public ::testing::Test {
+ protected:
+  FitCommand() {
+    fs::create_directories(folder_);
+    std::string text = "team,arm,site,before,after\n";
+    for (int team = 0; team < 8; ++team) {
+      for (int row = 0; row < 6; ++row) {
+        const int noise = (team * 31 + row * 17 + team * row * 7) % 23;
+        text += fmt::format("T{},{},{},{}.5,{}\n", team, team % 2 == 0 ? "TAU" : "REFOCUS",
+                            team < 4 ? "A" : "B", 20 + (row * 13 + team) % 9,
+                            30 + noise + team % 2 * 4 + team % 3);
+      }
+    }
+    trial_ = file("trial.csv", text);
+  }
+  ~FitCommand() override { fs::remove_all(folder_); }
+
+  std::string file(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_ / name, std::ios::binary) << text;
+    return (folder_ / name).string();
+  }
+
+  Ended run(std::vector<std::string> words, const std::string& input = "/dev/null") const {
+    words.insert(words.begin(), {REFOCUS_PROGRAM, "fit"});
+    std::vector<char*> arguments;
+    for (std::string& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    const std::string out = (folder_ / "out").string();
+    const std::string errors = (folder_ / "errors").string();
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, 0, input.c_str(), O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, 1, out.c_str(), O_CREAT | O_WRONLY | O_TRUNC, 0600);
+    posix_spawn_file_actions_addopen(&actions, 2, errors.c_str(), O_CREAT | O_WRONLY | O_TRUNC,
+                                     0600);
+    pid_t child = 0;
+    EXPECT_EQ(posix_spawn(&child, REFOCUS_PROGRAM, &actions, nullptr, arguments.data(), environ),
+              0);
+    posix_spawn_file_actions_destroy(&actions);
+    int status = 0;
+    EXPECT_EQ(waitpid(child, &status, 0), child);
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, contentOf(out), contentOf(errors)};
+  }
+
+  Json json(std::vector<std::string> words) const {
+    words.insert(words.end(), {"--json", "-"});
+    const Ended ended = run(words);
+    EXPECT_EQ(ended.code, 0) << ended.errors;
+    return Json::parse(ended.out);
+  }
+
+  // One message of one line (a formula's problem has its two lines more), code 2, nothing else.
+  std::string refusal(std::vector<std::string> words) const {
+    const std::string written = (folder_ / "written.json").string();
+    words.insert(words.end(), {"--json", written});
+    const Ended ended = run(words);
+    EXPECT_EQ(ended.code, 2);
+    EXPECT_THAT(ended.out, IsEmpty());
+    EXPECT_FALSE(fs::exists(written));
+    EXPECT_THAT(ended.errors, StartsWith("refocus: "));
+    return ended.errors;
+  }
+
+  fs::path folder_ = fs::temp_directory_path() / fmt::format("refocus_fit_{}", ::getpid());
+  std::string trial_;
+  const std::string formula_ = "after ~ arm + before + site + (1 | team)";
+};
+
+TEST_F(FitCommand, PrintsATableForPeople) {
+  const Ended ended = run({trial_, formula_});
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_THAT(ended.errors, IsEmpty());
+  EXPECT_THAT(ended.out, HasSubstr("Linear mixed model by REML"));
+  EXPECT_THAT(ended.out, HasSubstr("48 rows in 8 team groups"));
+  EXPECT_THAT(ended.out, HasSubstr("armTAU"));
+  EXPECT_THAT(ended.out, HasSubstr("compared with arm = REFOCUS, site = A"));
+}
+
+TEST_F(FitCommand, WritesEveryFieldAsJsonAndNullForWhatDoesNotApply) {
+  const Json fit = json({trial_, formula_});
+  EXPECT_EQ(fit["model"]["formula"], formula_);
+  EXPECT_EQ(fit["model"]["family"], "gaussian");
+  EXPECT_EQ(fit["model"]["method"], "REML");
+  EXPECT_EQ(fit["model"]["df_method"], "kenward-roger");
+  EXPECT_EQ(fit["n"], 48);
+  EXPECT_EQ(fit["groups"]["team"], 8);
+  EXPECT_EQ(fit["dropped"]["rows"], 0);
+  EXPECT_EQ(fit["criterion"]["name"], "REML");
+  std::vector<std::string> terms;
+  for (const Json& row : fit["fixed"]) {
+    terms.push_back(row["term"]);
+    for (const char* field : {"estimate", "std_error", "std_error_model", "df", "df_method", "t",
+                              "p", "ci_low", "ci_high"}) {
+      EXPECT_TRUE(row.contains(field)) << field;
+    }
+  }
+  EXPECT_EQ(terms, (std::vector<std::string>{"(Intercept)", "armTAU", "before", "siteB"}));
+  EXPECT_EQ(fit["random"][0]["group"], "team");
+  EXPECT_EQ(fit["theta"].size(), 1U);
+  EXPECT_TRUE(fit.contains("robust") && fit["robust"].is_null());
+  EXPECT_EQ(fit["references"]["arm"], "REFOCUS");
+  const Json linear = json({trial_, "after ~ arm"});
+  EXPECT_TRUE(linear.contains("icc") && linear["icc"].is_null());
+  EXPECT_TRUE(linear.contains("cluster_level") && linear["cluster_level"].is_null());
+  EXPECT_EQ(linear["model"]["df_method"], "residual");
+}
+
+TEST_F(FitCommand, TakesTheReferenceThatIsNamed) {
+  const Json fit = json({trial_, formula_, "--reference", "arm=TAU", "--reference", "site=B"});
+  EXPECT_EQ(fit["fixed"][1]["term"], "armREFOCUS");
+  EXPECT_EQ(fit["fixed"][3]["term"], "siteA");
+  EXPECT_EQ(fit["references"]["arm"], "TAU");
+}
+
+TEST_F(FitCommand, ReadsStandardInputAndCountsRowsThatAreLeftOut) {
+  const std::string more = file("more.csv", contentOf(trial_) + "T1,NA,A,,3\nT1,TAU,A,,3\n");
+  const Ended ended = run({"-", formula_, "--json", "-"}, more);
+  ASSERT_EQ(ended.code, 0) << ended.errors;
+  const Json fit = Json::parse(ended.out);
+  EXPECT_EQ(fit["n"], 48);
+  EXPECT_EQ(fit["dropped"]["rows"], 2);
+  EXPECT_EQ(fit["dropped"]["by_column"], Json({{"arm", 1}, {"before", 2}}));
+}
+
+TEST_F(FitCommand, GivesTheSameNumbersStreamedAsWhole) {
+  const Json whole = json({trial_, formula_, "--robust", "cr2"});
+  const Json streamed = json({trial_, formula_, "--robust", "cr2", "--stream"});
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_NEAR(streamed["fixed"][i]["estimate"], whole["fixed"][i]["estimate"], 1e-10);
+    EXPECT_NEAR(streamed["robust"]["fixed"][i]["std_error"],
+                whole["robust"]["fixed"][i]["std_error"], 1e-10);
+  }
+}
+
+// The first block of a stream shows one site only; the file is then read again.
+TEST_F(FitCommand, StreamsAFileWhoseLevelsComeLate) {
+  std::string text = "y,site,g\n";
+  for (int i = 0; i < 150'000; ++i) {
+    text += fmt::format("{},{},g{}\n", i % 17 + i % 5, i < 140'000 ? "North" : "South", i % 40);
+  }
+  const std::string late = file("late.csv", text);
+  EXPECT_EQ(json({late, "y ~ site + (1 | g)", "--stream"})["fixed"][1]["term"], "siteSouth");
+  const Ended piped = run({"-", "y ~ site + (1 | g)", "--stream"}, "/dev/null");
+  EXPECT_EQ(piped.code, 2);
+}
+
+TEST_F(FitCommand, WritesFittedValuesAndResiduals) {
+  const std::string residuals = (folder_ / "residuals.csv").string();
+  EXPECT_EQ(run({trial_, formula_, "--residuals", residuals}).code, 0);
+  const std::string text = contentOf(residuals);
+  EXPECT_THAT(text, StartsWith("line,observed,fixed,fitted,residual\r\n2,"));
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 49);
+}
+
+TEST_F(FitCommand, RefusesFilesWithOneMessage) {
+  EXPECT_THAT(refusal({"nowhere.csv", formula_}), HasSubstr("nowhere.csv cannot be read"));
+  EXPECT_THAT(refusal({file("e", ""), formula_}), HasSubstr("is empty"));
+  EXPECT_THAT(refusal({file("h", "after,arm,before,site,team\n"), formula_}),
+              HasSubstr("a header and no rows"));
+  EXPECT_THAT(refusal({trial_, "after ~ arms + (1 | team)"}),
+              HasSubstr("has no column \"arms\"; is arm meant?"));
+  const std::string text = contentOf(trial_);
+  EXPECT_THAT(refusal({file("r", text + "T1,TAU\n"), formula_}),
+              HasSubstr("line 50: 2 fields here, 5 in the header"));
+  EXPECT_THAT(refusal({file("q", text + "T1,\"TAU,A,1,2\n"), formula_}),
+              HasSubstr("line 50: a quote opens here and is never closed"));
+  EXPECT_THAT(refusal({file("i", text + "T1,TAU,A,1,Inf\n"), formula_}),
+              HasSubstr("line 50: after is \"Inf\", which is infinite"));
+  EXPECT_THAT(refusal({file("t", text + "T1,TAU,A,1,high\n"), formula_}),
+              HasSubstr("line 50: after is used as a number, and holds \"high\""));
+  EXPECT_THAT(refusal({file("n", "after,arm,team\nNA,A,1\n2,NA,1\n"), "after ~ arm + (1 | team)"}),
+              HasSubstr("no row in which every column"));
+}
+
+TEST_F(FitCommand, RefusesModelsWithOneMessage) {
+  EXPECT_EQ(refusal({trial_, "after ~ arm +* site"}),
+            "refocus: the formula: a name, a number or ( is missing before this\n"
+            "  after ~ arm +* site\n"
+            "               ^\n");
+  EXPECT_THAT(refusal({trial_, "after ~ arm + (1 | )"}), HasSubstr("has no grouping"));
+  EXPECT_THAT(refusal({file("1", "y,s\n1,A\n2,A\n3,A\n"), "y ~ s"}), HasSubstr("s has one level"));
+  EXPECT_THAT(refusal({file("g", "y,x,g\n1,2,a\n2,3,b\n3,1,c\n5,2,d\n"), "y ~ x + (1 | g)"}),
+              HasSubstr("g"));
+  EXPECT_THAT(refusal({file("f", "y,g\n1,a\n2,a\n3,a\n5,a\n"), "y ~ 1 + (1 | g)"}), HasSubstr("g"));
+}
+
+TEST_F(FitCommand, RefusesWordsItDoesNotKnow) {
+  EXPECT_THAT(refusal({trial_, formula_, "--df", "magic"}), HasSubstr("there are kenward-roger"));
+  EXPECT_THAT(refusal({trial_, formula_, "--robust", "hc3"}), HasSubstr("there are cr0, cr1, cr2"));
+  EXPECT_THAT(refusal({trial_, formula_, "--level", "95"}), HasSubstr("between 0 and 1"));
+  EXPECT_THAT(refusal({trial_, formula_, "--reference", "arm"}), HasSubstr("column=level"));
+  EXPECT_THAT(refusal({trial_, formula_, "--reference", "arm=Refocus"}),
+              HasSubstr("arm has no level \"Refocus\"; is REFOCUS meant?"));
+  EXPECT_THAT(refusal({trial_, formula_, "--ml", "--df", "kenward-roger"}), HasSubstr("REML"));
+  EXPECT_THAT(refusal({trial_, formula_, "--weights", "site"}), HasSubstr("used as a number"));
+}
+
+TEST_F(FitCommand, NamesADependentColumnAndGoesOn) {
+  const Json fit = json({trial_, "after ~ arm + before + I(2 * before) + (1 | team)"});
+  EXPECT_EQ(fit["dropped_columns"], Json::array({"I(2 * before)"}));
+  EXPECT_EQ(fit["fixed"].size(), 3U);
+  EXPECT_FALSE(fit["notes"].empty());
+}
+
+}  // namespace
+}  // namespace refocus
