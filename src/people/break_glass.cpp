@@ -33,15 +33,19 @@ SealedGlass readGlass(const database::Row& row) {
 
 }  // namespace
 
+void requireKnown(record::Reading& reading, const PersonId& person) {
+  access::require(reading.actor(), Permission::breakGlass);
+  const auto known = reading.sql().number(
+      "SELECT COUNT(*) FROM person WHERE trust = $1 AND id = $2 AND erased_at IS NULL",
+      {reading.trust(), person});
+  if (known == 0) throw Fault(FaultCode::notFound, "no such person in this trust");
+}
+
 BreakGlassId breakGlass(record::Writing& writing, const PersonId& person, std::string_view reason,
                         std::chrono::milliseconds span) {
-  access::require(writing.actor(), Permission::breakGlass);
+  requireKnown(writing, person);
   checkPresent("the reason of a break-glass", trimmed(reason));
   checkLength("the reason of a break-glass", reason, 4 * kMaxBreakGlassReason);
-  const auto known = writing.sql().number(
-      "SELECT COUNT(*) FROM person WHERE trust = $1 AND id = $2 AND erased_at IS NULL",
-      {writing.trust(), person});
-  if (known == 0) throw Fault(FaultCode::notFound, "no such person in this trust");
   const BreakGlassId id = BreakGlassId::make(writing.now(), writing.random());
   const Bytes sealed = record::seal(writing.keys().ofTrust(writing.sql(), writing.trust()),
                                     reasonPlace(writing.trust(), id), reason, writing.random());

@@ -113,8 +113,12 @@ http::Response breakGlassOffer(const site::Visit& visit, const PersonId& person)
 }
 
 http::Response breakGlassPage(site::Visit& visit) {
-  access::require(visit.actor(), access::Permission::breakGlass);
-  return reasonPage(visit, {.person = visit.idFrom<PersonId>("person"), .returnTo = {}});
+  const PersonId person = visit.idFrom<PersonId>("person");
+  visit.book().read(visit.actor(), [&](record::Reading& reading) {
+    requireKnown(reading, person);
+    return true;
+  });
+  return reasonPage(visit, {.person = person, .returnTo = {}});
 }
 
 http::Response breakGlassAnswer(site::Visit& visit) {

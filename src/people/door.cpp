@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/fault.hpp"
 #include "people/break_glass.hpp"
 #include "people/break_glass_pages.hpp"
 #include "site/frame.hpp"
@@ -83,8 +84,11 @@ std::expected<record::PersonRecord, http::Response> openOrRefuse(
   auto record = reading.open(person, permission, action, subject);
   if (record) return std::move(*record);
   if (record.error() == Closed::notFound) {
-    return std::unexpected(site::faultPage(visit, FaultCode::notFound));
+    throw Fault(FaultCode::notFound, "no such person in the actor's trust");
   }
+  // The refusal is all that is shown and all that is kept of this request: of a record that was
+  // opened before, nothing left the program and nothing changed.
+  (void)reading.takeEntries();
   reading.note("record-refused", person.text(), action);
   return std::unexpected(breakGlassOffer(visit, person));
 }

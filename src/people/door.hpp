@@ -20,7 +20,9 @@ namespace refocus::people {
 [[nodiscard]] record::Door makeDoor(const record::Keys& keys);
 
 /// Opens a record for a page, or answers what the page gives back instead: the offer to break the
-/// glass (403; the attempt is in the audit trail), or the page for what is not there (404).
+/// glass (403), with the attempt as the request's one audit entry. Throws Fault(notFound) for a
+/// person whom the actor cannot know of; such a request leaves nothing behind. Open every record
+/// that a page needs before changing anything.
 ///   auto record = openOrRefuse(visit, reading, person, Permission::readRecord, "plan-read");
 ///   if (!record) return std::move(record.error());
 [[nodiscard]] std::expected<record::PersonRecord, http::Response> openOrRefuse(

@@ -1,0 +1,132 @@
+#include "isolation/service.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "app/backup_format.hpp"
+#include "database/tables.hpp"
+#include "isolation/trust.hpp"
+
+namespace refocus::isolation {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string bytesOf(const database::Row& row, const database::Table& table) {
+  Bytes bytes;
+  for (int i = 0; i < static_cast<int>(table.columns.size()); ++i) {
+    if (row.isNull(i)) {
+      app::appendValue(bytes, nullptr);
+      continue;
+    }
+    switch (table.columns.at(static_cast<std::size_t>(i)).type) {
+      case database::ColumnType::integer:
+        app::appendValue(bytes, row.integer(i));
+        break;
+      case database::ColumnType::real:
+        app::appendValue(bytes, row.real(i));
+        break;
+      case database::ColumnType::text:
+        app::appendValue(bytes, row.text(i));
+        break;
+      case database::ColumnType::bytes:
+        app::appendValue(bytes, row.bytes(i));
+        break;
+    }
+  }
+  return {bytes.begin(), bytes.end()};
+}
+
+Row rowOf(const database::Row& row, const database::Table& table) {
+  const auto trust = std::ranges::find(table.columns, "trust", &database::Column::name);
+  const bool isATrusts = trust != table.columns.end();
+  return {.trust = isATrusts
+                       ? std::string(row.text(static_cast<int>(trust - table.columns.begin())))
+                       : std::string(),
+          .bytes = bytesOf(row, table)};
+}
+
+}  // namespace
+
+Instant theMoment() { return Instant::parse("2026-03-10T12:00:00.000Z"); }
+
+const Visitor& Trust::rightful(access::Permission permission) const {
+  for (const Visitor& visitor : visitors) {
+    if (visitor.role && access::holds(*visitor.role, permission)) return visitor;
+  }
+  throw std::runtime_error("nobody holds " + std::string(access::nameOf(permission)));
+}
+
+class Service::Running {
+ public:
+  explicit Running(const app::Settings& settings)
+      : storage(settings, {.clock = theMoment}), program(settings, storage) {}
+  app::Storage storage;
+  app::Program program;
+};
+
+app::Settings Service::settingsFor(const fs::path& folder, const std::string& database) const {
+  const std::vector<app::Settings::Flag> flags{
+      {"storage.database", database},
+      {"storage.readers", "2"},
+      {"storage.backups", (folder / "backups").string()},
+      {"keys.file", (folder / "keys").string()},
+      {"keys.anchors", (folder / "anchors").string()},
+  };
+  return app::Settings::read({}, app::processEnvironment(), flags);
+}
+
+Service::Service(database::Engine engine) : engine_(engine), original_(engine) {
+  const fs::path folder = folder_.path() / "original";
+  fs::create_directory(folder);
+  const app::Settings settings = settingsFor(folder, original_.target());
+  app::makeKeyFile(settings);
+  running_ = std::make_unique<Running>(settings);
+  trusts_ = {makeTrustInUse(running_->program.gate(), running_->storage.book(), "Alderwick"),
+             makeTrustInUse(running_->program.gate(), running_->storage.book(), "Birchmoor")};
+  running_.reset();
+  beginAnew();
+}
+
+Service::~Service() { stop(); }
+
+void Service::stop() {
+  running_.reset();
+  if (engine_ == database::Engine::postgresql && begun_ > 0) {
+    testing::runOnPostgresqlServer("DROP DATABASE IF EXISTS isolation WITH (FORCE)");
+  }
+}
+
+void Service::beginAnew() {
+  stop();
+  const fs::path folder = folder_.path() / std::to_string(++begun_);
+  fs::copy(folder_.path() / "original", folder);
+  std::string target = (folder / "refocus.db").string();
+  if (engine_ == database::Engine::postgresql) {
+    testing::runOnPostgresqlServer("CREATE DATABASE isolation TEMPLATE " + original_.name());
+    target = original_.target();
+    target.replace(target.rfind(original_.name()), original_.name().size(), "isolation");
+  } else {
+    fs::copy_file(original_.target(), target);
+  }
+  running_ = std::make_unique<Running>(settingsFor(folder, target));
+}
+
+const app::Gate& Service::gate() const { return running_->program.gate(); }
+record::Book& Service::book() const { return running_->storage.book(); }
+
+Picture Service::picture() const {
+  database::Database& database = running_->storage.database();
+  return database.read([&](database::Read& read) {
+    Picture picture;
+    for (const database::Table& table : database::tablesOf(read, database.engine())) {
+      auto& rows = picture[table.name];
+      read.each("SELECT * FROM " + table.name, {},
+                [&](const database::Row& row) { rows.push_back(rowOf(row, table)); });
+      std::ranges::sort(rows);
+    }
+    return picture;
+  });
+}
+
+}  // namespace refocus::isolation
