@@ -4,7 +4,7 @@
 // it.
 #pragma once
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 #include <cstddef>
 #include <cstdint>
 #include <string>

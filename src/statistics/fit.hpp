@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "statistics/design.hpp"
+#include "statistics/moments.hpp"
 
 namespace refocus::statistics {
 
@@ -43,7 +44,8 @@ struct FitOptions {
   bool effects = false;     ///< also the predicted random effects
 };
 
-/// One row of a table of coefficients.
+/// One row of a table of coefficients. A number that does not exist (df where there are none, t
+/// where the standard error is 0) is NaN or infinite.
 struct Coefficient {
   std::string term;
   double estimate = 0;
@@ -155,6 +157,12 @@ struct Fit {
 /// Fits the model to all rows at once.
 [[nodiscard]] std::expected<Fit, std::string> fitModel(const Design& design, const Rows& rows,
                                                        const FitOptions& options);
+
+/// Fits a linear or one-intercept model to sums alone: of a file that was never held, or of several
+/// trusts (moments.hpp). Robust errors ask for Keep::productsToo.
+[[nodiscard]] std::expected<Fit, std::string> fitMoments(const Design& design,
+                                                         const Moments& moments,
+                                                         const FitOptions& options);
 
 /// Fitted values of rows of the same design: with the random effects (which asks for
 /// FitOptions::effects), or of the fixed part alone. An unknown level counts as an effect of 0.

@@ -1,0 +1,68 @@
+// A model in the coordinates where its arithmetic is easy: X and y replaced by an orthonormal basis
+// of their columns, so that doubles suffice from here on. The change of basis (a Cholesky factor of
+// the sums of products) is made with 31 digits; that is what near-collinear columns and far-away
+// origins need, and only that.
+//
+// With [Q q] the basis, Q spans X and q is y's residual divided by its length; y = X·ols +
+// length·q. Whatever is estimated as δ in the new coordinates is β = ols + back·δ in the user's.
+#pragma once
+
+#include <Eigen/Core>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "statistics/design.hpp"
+#include "statistics/moments.hpp"
+
+namespace refocus::statistics {
+
+struct Canonical {
+  Eigen::Index rows = 0;             ///< N
+  Eigen::Index p = 0;                ///< rank of X
+  std::vector<std::size_t> kept;     ///< columns of X in the basis, ascending
+  std::vector<std::size_t> dropped;  ///< columns that depend on those before them
+  Eigen::VectorXd ols;               ///< least-squares coefficients of the kept columns
+  Eigen::MatrixXd back;              ///< p × p, in the units of y: β = ols + back·δ
+  double length = 0;                 ///< √ of the residual sum of squares; 0 for an exact fit
+  double logDeterminant = 0;         ///< log |X'X| of the kept columns
+  double logWeights = 0;             ///< Σ log w
+  double responseLength = 0;         ///< √Σ(y − ȳ)², without an intercept √Σy²
+
+  /// How the basis is made of moments' columns: T, so that [Q q] = [X y]·T. `order` are the
+  /// columns of the moments that T's rows stand for, y last.
+  std::vector<std::size_t> order;
+  std::vector<Wide> change;     ///< (p+1) × (p+1) by row, upper triangular
+  std::vector<double> unshift;  ///< added · (ones' sum) to undo a shift that no intercept absorbs
+};
+
+/// The groups of one random intercept in canonical coordinates: J groups that have rows.
+struct CanonicalGroups {
+  std::vector<std::size_t> level;  ///< which level each group is
+  std::vector<std::uint64_t> rows;
+  Eigen::VectorXd size;        ///< Σ w, without weights the number of rows
+  Eigen::MatrixXd sums;        ///< (p+1) × J: Σ of [Q q] over the group's rows
+  Eigen::MatrixXd within;      ///< (p+1)²: [Q q]'[Q q] − Σ sums·sums'/size, without cancellation
+  std::vector<bool> constant;  ///< for each kept column: constant within every group
+};
+
+/// A column is dropped where what it adds to those before it is below 1e-13 of its own length
+/// (centred, where there is an intercept).
+[[nodiscard]] Canonical canonicalOf(const Design& design, const Moments& moments);
+
+[[nodiscard]] CanonicalGroups groupsOf(const Canonical& canonical, const Moments& moments);
+
+/// [Q q] of one level of term 0 in an orthonormal basis of the span of its ones and its part of X:
+/// (1 + r) × (p+1), the first row along the ones, r the rank of X within the group. What q has
+/// outside that span is left out. Asks for Keep::productsToo.
+[[nodiscard]] Eigen::MatrixXd coordinatesOf(const Canonical& canonical, const Moments& moments,
+                                            std::size_t level);
+
+/// Sums for the regression of the groups' means: one row of weight 1 for each group of term 0.
+[[nodiscard]] Moments meansOf(const Moments& moments);
+
+/// Σ z·[Q q] for each level and column of a term: (p+1) × (levels · q).
+[[nodiscard]] Eigen::MatrixXd termSumsOf(const Canonical& canonical, const Moments& moments,
+                                         std::size_t term);
+
+}  // namespace refocus::statistics

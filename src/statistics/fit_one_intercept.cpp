@@ -1,0 +1,182 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "statistics/fit_parts.hpp"
+#include "statistics/one_intercept.hpp"
+#include "statistics/profile_likelihood.hpp"
+#include "statistics/sandwich.hpp"
+
+namespace refocus::statistics {
+namespace {
+
+const Grouping& groupingOf(const Design& design) {
+  return design.groupings[design.random.front().grouping];
+}
+
+std::optional<std::string> refusalOf(const Design& design, const Canonical& canonical,
+                                     const CanonicalGroups& groups) {
+  const std::string& name = groupingOf(design).name;
+  const std::size_t count = groups.level.size();
+  if (count < 2) {
+    return fmt::format("the rows are all of one {}: a random intercept needs at least two", name);
+  }
+  if (static_cast<Eigen::Index>(count) == canonical.rows) {
+    return fmt::format(
+        "every {} has one row: its variance cannot be told from the residual variance; take "
+        "(1 | {}) out of the formula",
+        name, name);
+  }
+  const auto constant = std::count(groups.constant.begin(), groups.constant.end(), true);
+  if (static_cast<std::ptrdiff_t>(count) <= constant) {
+    return fmt::format(
+        "there are {} levels of {} and {} columns that are constant within them: too few to "
+        "estimate how {}s differ",
+        count, name, constant, name);
+  }
+  if (canonical.length == 0) {
+    return std::string(
+        "the fixed part gives the response exactly: no variance is left to estimate");
+  }
+  return std::nullopt;
+}
+
+std::vector<double> betweenWithinDf(const Canonical& canonical, const CanonicalGroups& groups) {
+  const auto constant = std::count(groups.constant.begin(), groups.constant.end(), true);
+  const auto count = static_cast<double>(groups.level.size());
+  const double between = count - static_cast<double>(constant);
+  const double within =
+      static_cast<double>(canonical.rows) - count - static_cast<double>(canonical.p - constant);
+  std::vector<double> df;
+  for (const bool is : groups.constant) df.push_back(is ? between : within);
+  return df;
+}
+
+RobustTable robustTable(const OneIntercept& model, const InterceptSolution& solution,
+                        const Moments& moments, const Fit& fit, const FitOptions& options) {
+  const Sandwich sandwich = sandwichOf(model, solution, moments, options.robust);
+  RobustTable table{options.robust, {}};
+  for (Eigen::Index i = 0; i < sandwich.df.size(); ++i) {
+    const Coefficient& row = fit.fixed[static_cast<std::size_t>(i)];
+    table.fixed.push_back(
+        coefficientOf({row.term, row.estimate, std::sqrt(sandwich.covariance(i, i)),
+                       row.stdErrorModel, sandwich.df[i], DfMethod::bellMcCaffrey},
+                      options.level));
+  }
+  return table;
+}
+
+std::optional<ClusterLevel> clusterLevel(const Design& design, const Moments& moments, Fit& fit,
+                                         double level) {
+  const Canonical canonical = canonicalOf(design, meansOf(moments));
+  if (canonical.rows <= canonical.p || canonical.length == 0) {
+    fit.notes.push_back(fmt::format(
+        "there are too few levels of {} for a regression of their means", groupingOf(design).name));
+    return std::nullopt;
+  }
+  const auto df = static_cast<double>(canonical.rows - canonical.p);
+  ClusterLevel table{{}, canonical.length / std::sqrt(df)};
+  for (Eigen::Index i = 0; i < canonical.p; ++i) {
+    const double error = canonical.back.row(i).norm() / std::sqrt(df);
+    table.fixed.push_back(
+        coefficientOf({design.columns[canonical.kept[static_cast<std::size_t>(i)]],
+                       canonical.ols[i], error, error, df, DfMethod::groupsMinusRank},
+                      level));
+  }
+  return table;
+}
+
+RandomEffects effectsOf(const Design& design, const OneIntercept& model,
+                        const InterceptSolution& solution) {
+  const CanonicalGroups& groups = model.groups();
+  const auto levels = static_cast<Eigen::Index>(groupingOf(design).levels.size());
+  const double length = model.canonical().length;
+  const Eigen::Index p = model.canonical().p;
+  RandomEffects effects{0, Eigen::MatrixXd::Zero(levels, 1), Eigen::MatrixXd::Zero(levels, 1)};
+  for (std::size_t j = 0; j < groups.level.size(); ++j) {
+    const auto column = static_cast<Eigen::Index>(j);
+    const auto level = static_cast<Eigen::Index>(groups.level[j]);
+    const double share = solution.lambda / (1 + groups.size[column] * solution.lambda);
+    const Eigen::VectorXd sums = groups.sums.col(column).head(p);
+    const double residual = groups.sums(p, column) - sums.dot(solution.delta);
+    const double variance = share + share * share * sums.dot(solution.inverse * sums);
+    effects.value(level, 0) = share * residual * length;
+    effects.stdError(level, 0) = std::sqrt(variance * solution.sigma2) * length;
+  }
+  return effects;
+}
+
+Interval correlationWithin(const OneIntercept& model, const InterceptSolution& solution,
+                           double level) {
+  const auto share = [](double lambda) { return lambda / (1 + lambda); };
+  const auto [low, high] = model.around(solution, quantileChiSquared(level, 1));
+  return {share(solution.lambda), share(low), high ? share(*high) : 1.0};
+}
+
+void fillVariances(Fit& fit, const Design& design, const OneIntercept& model,
+                   const InterceptSolution& solution) {
+  const double length = model.canonical().length;
+  const double theta = std::sqrt(solution.lambda);
+  fit.residualSd = std::sqrt(solution.sigma2) * length;
+  fit.residualVariance = fit.residualSd * fit.residualSd;
+  fit.theta = {theta};
+  fit.random = {{groupingOf(design).name, "(Intercept)", solution.lambda * fit.residualVariance,
+                 theta * fit.residualSd}};
+  fit.groups.assign(design.groupings.size(), 0);
+  fit.groups[design.random.front().grouping] = model.groups().level.size();
+  fit.convergence = {solution.evaluations,
+                     model.score(solution.lambda) * 2 * solution.lambda / model.divisor(),
+                     solution.lambda == 0, true};
+}
+
+}  // namespace
+
+std::expected<Fit, std::string> fitOneIntercept(const Design& design, const Moments& moments,
+                                                const Canonical& canonical,
+                                                const FitOptions& options) {
+  const CanonicalGroups groups = groupsOf(canonical, moments);
+  if (auto refusal = refusalOf(design, canonical, groups)) {
+    return std::unexpected(*std::move(refusal));
+  }
+  const OneIntercept model(canonical, groups, options.method);
+  const auto solution = model.estimate();
+  const std::string& name = groupingOf(design).name;
+  if (!solution) {
+    return std::unexpected(fmt::format(
+        "beyond the fixed part the response is the same in all rows of a {}: there is no residual "
+        "variance to estimate; fit the {}s' means instead",
+        name, name));
+  }
+  Fit fit;
+  fillCounts(fit, design, canonical, options);
+  fillVariances(fit, design, model, *solution);
+  FixedPart part{design,
+                 canonical,
+                 canonical.ols + canonical.back * solution->delta,
+                 model.information(*solution),
+                 static_cast<double>(canonical.rows - canonical.p),
+                 betweenWithinDf(canonical, groups),
+                 {}};
+  if (fit.convergence.boundary) {
+    const std::string zero = fmt::format("the between-{} variance is estimated as 0", name);
+    part.boundary = zero;
+    const bool kept = options.df != DfMethod::satterthwaite &&
+                      options.df != DfMethod::satterthwaiteExpected &&
+                      !(options.df == DfMethod::kenwardRoger && options.method == Method::ml);
+    if (kept) fit.notes.push_back(zero);
+  }
+  fillFixedPart(fit, part, options);
+  fillCriterion(fit, model.criterion(solution->lambda), 2);
+  fit.icc = correlationWithin(model, *solution, options.level);
+  if (options.robust != Robust::none) {
+    fit.robust = robustTable(model, *solution, moments, fit, options);
+  }
+  fit.clusterLevel = clusterLevel(design, moments, fit, options.level);
+  if (options.effects) fit.effects = {effectsOf(design, model, *solution)};
+  if (options.profile) fit.profile = profileIntervals(design, canonical, groups, options.level);
+  return fit;
+}
+
+}  // namespace refocus::statistics

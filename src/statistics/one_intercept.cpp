@@ -1,0 +1,182 @@
+#include "statistics/one_intercept.hpp"
+
+#include <Eigen/Cholesky>
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <utility>
+
+#include "statistics/root.hpp"
+
+namespace refocus::statistics {
+namespace {
+
+// Where the score is looked at before its roots are narrowed down, as λ times the mean size of a
+// group: from a share of variance that no data show to one that leaves no residual.
+constexpr std::array kScan{1e-9, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 4e-3, 1.6e-2, 6.4e-2, 0.25, 1.0,
+                           4.0,  16.0, 64.0, 250., 1e3,  1e4,  1e5,  1e6,    1e8,    1e10, 1e12};
+
+double logDeterminant(const Eigen::LLT<Eigen::MatrixXd>& factor, Eigen::Index p) {
+  double sum = 0;
+  for (Eigen::Index i = 0; i < p; ++i) sum += std::log(factor.matrixLLT()(i, i));
+  return 2 * sum;
+}
+
+// Σ weight_j · s_j s_j' over all groups, lower triangle.
+template <class Weight>
+Eigen::MatrixXd weightedProducts(const Eigen::MatrixXd& sums, const Weight& weight) {
+  const Eigen::Index n = sums.rows();
+  Eigen::MatrixXd total = Eigen::MatrixXd::Zero(n, n);
+  for (Eigen::Index j = 0; j < sums.cols(); ++j) {
+    const double* s = sums.data() + j * n;
+    const double w = weight(j);
+    for (Eigen::Index a = 0; a < n; ++a) {
+      const double scaled = w * s[a];
+      double* column = total.data() + a * n;
+      for (Eigen::Index b = a; b < n; ++b) column[b] += scaled * s[b];
+    }
+  }
+  return total;
+}
+
+Eigen::MatrixXd mirrored(const Eigen::MatrixXd& lower) {
+  return lower.selfadjointView<Eigen::Lower>();
+}
+
+}  // namespace
+
+OneIntercept::OneIntercept(const Canonical& canonical, const CanonicalGroups& groups, Method method)
+    : canonical_(canonical),
+      groups_(groups),
+      restricted_(method == Method::reml),
+      divisor_(static_cast<double>(canonical.rows - (restricted_ ? canonical.p : 0))) {}
+
+// [Q q]'(I + λZZ')⁻¹[Q q], lower triangle.
+Eigen::MatrixXd OneIntercept::moments(double lambda) const {
+  const Eigen::VectorXd& size = groups_.size;
+  return groups_.within + weightedProducts(groups_.sums, [&](Eigen::Index j) {
+           return 1 / (size[j] * (1 + size[j] * lambda));
+         });
+}
+
+double OneIntercept::score(double lambda) const {
+  const Eigen::Index p = canonical_.p;
+  const Eigen::LLT<Eigen::MatrixXd> factor(moments(lambda));
+  // The last row of the factor is [L_x⁻¹b; √rss].
+  const double rootRss = factor.matrixLLT()(p, p);
+  double slopes = 0;
+  const auto share = [&](Eigen::Index j) { return 1 / (1 + groups_.size[j] * lambda); };
+  for (Eigen::Index j = 0; j < groups_.size.size(); ++j) slopes += groups_.size[j] * share(j);
+  Eigen::MatrixXd squares =
+      mirrored(weightedProducts(groups_.sums, [&](Eigen::Index j) { return share(j) * share(j); }));
+  // L⁻¹·squares·L⁻ᵀ: its leading trace is tr(M⁻¹C), its last element r'r/rss.
+  factor.matrixL().solveInPlace(squares);
+  Eigen::MatrixXd both = squares.transpose();
+  factor.matrixL().solveInPlace(both);
+  if (restricted_) slopes -= both.diagonal().head(p).sum();
+  if (!(rootRss > 0)) return -std::numeric_limits<double>::infinity();
+  return slopes - divisor_ * both(p, p);
+}
+
+double OneIntercept::criterion(double lambda) const {
+  const Eigen::Index p = canonical_.p;
+  const Eigen::LLT<Eigen::MatrixXd> factor(moments(lambda));
+  const double rss = factor.matrixLLT()(p, p) * factor.matrixLLT()(p, p);
+  double value = divisor_ * (1 + std::log(2 * std::numbers::pi * rss / divisor_) +
+                             2 * std::log(canonical_.length)) -
+                 canonical_.logWeights;
+  for (const double size : groups_.size) value += std::log1p(size * lambda);
+  if (restricted_) value += logDeterminant(factor, p) + canonical_.logDeterminant;
+  return value;
+}
+
+InterceptSolution OneIntercept::solve(double lambda) const {
+  const Eigen::Index p = canonical_.p;
+  const Eigen::LLT<Eigen::MatrixXd> factor(moments(lambda));
+  InterceptSolution solution;
+  solution.lambda = lambda;
+  const Eigen::MatrixXd lower = factor.matrixL();
+  const auto leading = lower.topLeftCorner(p, p).triangularView<Eigen::Lower>();
+  solution.delta = leading.transpose().solve(lower.row(p).head(p).transpose());
+  solution.inverse = Eigen::MatrixXd::Identity(p, p);
+  leading.solveInPlace(solution.inverse);
+  solution.inverse = solution.inverse.transpose() * solution.inverse;
+  solution.rss = lower(p, p) * lower(p, p);
+  solution.sigma2 = solution.rss / divisor_;
+  return solution;
+}
+
+std::optional<InterceptSolution> OneIntercept::estimate() const {
+  const double unit = static_cast<double>(groups_.size.size()) / groups_.size.sum();
+  int evaluations = 1;
+  const auto counted = [&](double lambda) {
+    ++evaluations;
+    return score(lambda);
+  };
+  double below = 0;
+  double scoreBelow = score(0);
+  std::optional<double> best;
+  double lowest = 0;
+  const auto consider = [&](double lambda) {
+    const double value = criterion(lambda);
+    if (best && lowest <= value) return;
+    best = lambda;
+    lowest = value;
+  };
+  if (scoreBelow >= 0) consider(0);
+  for (const double point : kScan) {
+    const double above = point * unit;
+    const double scoreAbove = counted(above);
+    if (scoreBelow < 0 && scoreAbove >= 0) {
+      consider(rootBetween(counted, {below, scoreBelow}, {above, scoreAbove}));
+    }
+    below = above;
+    scoreBelow = scoreAbove;
+  }
+  if (!best || scoreBelow < 0) return std::nullopt;
+  InterceptSolution solution = solve(*best);
+  solution.evaluations = evaluations;
+  return solution;
+}
+
+std::pair<double, std::optional<double>> OneIntercept::around(const InterceptSolution& estimate,
+                                                              double drop) const {
+  const double unit = static_cast<double>(groups_.size.size()) / groups_.size.sum();
+  const double limit = criterion(estimate.lambda) + drop;
+  const auto over = [&](double lambda) { return criterion(lambda) - limit; };
+  double low = 0;
+  if (estimate.lambda > 0 && over(0) > 0) {
+    low = rootBetween(over, {0, over(0)}, {estimate.lambda, -drop});
+  }
+  double below = estimate.lambda;
+  for (double step = std::max(estimate.lambda, 0.1 * unit); step < 1e12 * unit; step *= 4) {
+    const double above = estimate.lambda + step;
+    const double value = over(above);
+    if (value > 0) return {low, rootBetween(over, {below, over(below)}, {above, value})};
+    below = above;
+  }
+  return {low, std::nullopt};
+}
+
+Information OneIntercept::information(const InterceptSolution& solution) const {
+  const Eigen::VectorXd& size = groups_.size;
+  const Eigen::ArrayXd d = 1 / (1 + size.array() * solution.lambda);
+  const auto sum = [&](const Eigen::ArrayXd& weights) {
+    return mirrored(weightedProducts(groups_.sums, [&](Eigen::Index j) { return weights[j]; }));
+  };
+  // On a group's mean V⁻¹σ² is d, on what is left it is 1. The residual variance's sums are written
+  // down rather than taken from V's, so that no large λ cancels them.
+  VarianceSums sums(2, canonical_.p + 1, static_cast<double>(canonical_.rows));
+  sums.a = {sum(d.square()), groups_.within + sum(d.square() / size.array())};
+  sums.q = {sum(size.array() * d.cube()), sum(d.cube()), Eigen::MatrixXd(),
+            groups_.within + sum(d.cube() / size.array())};
+  sums.q[2] = sums.q[1];
+  sums.trace(0, 0) = (size.array() * d).square().sum();
+  sums.trace(0, 1) = (size.array() * d.square()).sum();
+  sums.trace(1, 1) = sums.rows - static_cast<double>(size.size()) + d.square().sum();
+  return informationOf(sums, solution.inverse, solution.delta, solution.sigma2, restricted_);
+}
+
+}  // namespace refocus::statistics

@@ -1,0 +1,153 @@
+#include "statistics/profile_likelihood.hpp"
+
+#include <algorithm>
+#include <boost/math/tools/minima.hpp>
+#include <cmath>
+#include <cstdint>
+#include <numbers>
+#include <optional>
+#include <utility>
+
+#include "statistics/inference.hpp"
+#include "statistics/one_intercept.hpp"
+#include "statistics/root.hpp"
+
+namespace refocus::statistics {
+namespace {
+
+// Deviances here leave out what does not depend on parameters: units are those of y's residual.
+class Profiles {
+ public:
+  Profiles(const Canonical& canonical, const CanonicalGroups& groups)
+      : canonical_(canonical),
+        groups_(groups),
+        model_(canonical, groups, Method::ml),
+        n_(static_cast<double>(canonical.rows)),
+        unit_(static_cast<double>(groups.size.size()) / groups.size.sum()) {}
+
+  [[nodiscard]] const OneIntercept& model() const { return model_; }
+
+  [[nodiscard]] double logs(double lambda) const {
+    double sum = 0;
+    for (const double size : groups_.size) sum += std::log1p(size * lambda);
+    return sum;
+  }
+
+  /// At the standard deviation of the intercepts.
+  [[nodiscard]] double ofIntercepts(double sd) const {
+    if (sd == 0) return deviance(model_.solve(0).rss, 0);
+    const double v = sd * sd;
+    return lowest([&](double lambda) {
+      return n_ * std::log(2 * std::numbers::pi * v / lambda) + logs(lambda) +
+             lambda * model_.solve(lambda).rss / v;
+    });
+  }
+
+  [[nodiscard]] double ofSigma(double sd) const {
+    const double v = sd * sd;
+    const auto at = [&](double lambda) { return logs(lambda) + model_.solve(lambda).rss / v; };
+    return n_ * std::log(2 * std::numbers::pi * v) + std::min(at(0), lowest(at));
+  }
+
+  [[nodiscard]] double ofCoefficient(Eigen::Index column, double value) const {
+    const Eigen::VectorXd contrast = canonical_.back.row(column).transpose();
+    const auto at = [&](double lambda) {
+      const InterceptSolution solution = model_.solve(lambda);
+      const double away = value - canonical_.ols[column] - contrast.dot(solution.delta);
+      const double variance = contrast.dot(solution.inverse * contrast);
+      return deviance(solution.rss + away * away / variance, lambda);
+    };
+    return std::min(at(0), lowest(at));
+  }
+
+ private:
+  [[nodiscard]] double deviance(double rss, double lambda) const {
+    return n_ * (1 + std::log(2 * std::numbers::pi * rss / n_)) + logs(lambda);
+  }
+
+  // Over λ > 0, on the scale of its logarithm; a coarse look first, so that the valley is the right
+  // one.
+  template <class Function>
+  [[nodiscard]] double lowest(const Function& function) const {
+    const auto onLog = [&](double log) { return function(std::exp(log)); };
+    const double middle = std::log(unit_);
+    constexpr double kStep = 1.5;
+    double best = middle;
+    double least = onLog(middle);
+    for (double log = middle - 20 * kStep; log <= middle + 16 * kStep; log += kStep) {
+      const double value = onLog(log);
+      if (value < least) {
+        least = value;
+        best = log;
+      }
+    }
+    std::uintmax_t most = 60;
+    const auto found =
+        boost::math::tools::brent_find_minima(onLog, best - kStep, best + kStep, 26, most);
+    return std::min(least, found.second);
+  }
+
+  const Canonical& canonical_;
+  const CanonicalGroups& groups_;
+  OneIntercept model_;
+  double n_;
+  double unit_;
+};
+
+// Where `over` becomes positive when one goes from the estimate in steps that double; the far end
+// is `limit` where there is one.
+template <class Function>
+std::optional<double> endFrom(const Function& over, double estimate, double step,
+                              std::optional<double> limit) {
+  PointAndValue near{estimate, -1.0};
+  for (int i = 0; i < 60; ++i, step *= 2) {
+    double at = estimate + step;
+    const bool last = limit && (step < 0 ? at <= *limit : at >= *limit);
+    if (last) at = *limit;
+    const PointAndValue far{at, over(at)};
+    if (far.value > 0) return rootBetween(over, near, far);
+    if (last) return limit;
+    near = far;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<ProfileInterval> profileIntervals(const Design& design, const Canonical& canonical,
+                                              const CanonicalGroups& groups, double level) {
+  const Profiles profiles(canonical, groups);
+  const auto estimate = profiles.model().estimate();
+  if (!estimate) return {};
+  const double sigma = std::sqrt(estimate->sigma2);
+  const double sd = std::sqrt(estimate->lambda) * sigma;
+  const double limit = profiles.ofSigma(sigma) + quantileChiSquared(level, 1);
+  const double length = canonical.length;
+  const auto scaled = [](std::optional<double> value, double by) {
+    return value ? std::optional(*value * by) : std::nullopt;
+  };
+
+  std::vector<ProfileInterval> intervals;
+  const auto overIntercepts = [&](double at) { return profiles.ofIntercepts(at) - limit; };
+  const double first = std::max(sd, 0.1 * sigma) / 4;
+  intervals.push_back({"sd (Intercept)|" + design.groupings[design.random[0].grouping].name,
+                       sd * length, scaled(endFrom(overIntercepts, sd, -first, 0.0), length),
+                       scaled(endFrom(overIntercepts, sd, first, std::nullopt), length)});
+  const auto overSigma = [&](double at) { return profiles.ofSigma(at) - limit; };
+  const double least = sigma * 1e-3;
+  intervals.push_back({"sigma", sigma * length,
+                       scaled(endFrom(overSigma, sigma, -sigma / 8, least), length),
+                       scaled(endFrom(overSigma, sigma, sigma / 8, std::nullopt), length)});
+  const Eigen::VectorXd beta = canonical.ols + canonical.back * estimate->delta;
+  for (Eigen::Index i = 0; i < canonical.p; ++i) {
+    const Eigen::VectorXd contrast = canonical.back.row(i).transpose();
+    const double error = sigma * std::sqrt(contrast.dot(estimate->inverse * contrast));
+    const auto over = [&](double at) { return profiles.ofCoefficient(i, at) - limit; };
+    intervals.push_back({design.columns[canonical.kept[static_cast<std::size_t>(i)]], beta[i],
+                         endFrom(over, beta[i], -error, std::nullopt),
+                         endFrom(over, beta[i], error, std::nullopt)});
+  }
+  return intervals;
+}
+
+}  // namespace refocus::statistics
