@@ -1,9 +1,11 @@
 // Builds the styles, scripts and images of the pages into build/web, each with a hash of its
 // content in its name so that browsers may keep it for ever, and a manifest.json that says which
-// is which: {"refocus.css": "refocus-1A2B3C4D.css", …}.
+// is which: {"refocus.css": "refocus-1A2B3C4D.css", …}. What gzip makes a quarter smaller or more
+// stands packed beside it, as refocus-1A2B3C4D.css.gz.
 import { build } from "esbuild";
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { constants, gzipSync } from "node:zlib";
 import { compile } from "sass";
 
 const top = new URL("..", import.meta.url).pathname;
@@ -60,6 +62,11 @@ for (const make of [styles, scripts, pictures]) {
     const name = basename(path);
     manifest[name.replace(/-[A-Z0-9]{8}(?=\.[a-z]+$)/, "")] = name;
   }
+}
+for (const name of Object.values(manifest)) {
+  const whole = readFileSync(join(made, name));
+  const packed = gzipSync(whole, { level: constants.Z_BEST_COMPRESSION });
+  if (packed.length < 0.75 * whole.length) writeFileSync(join(made, `${name}.gz`), packed);
 }
 writeFileSync(join(made, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 rmSync(out, { recursive: true, force: true });

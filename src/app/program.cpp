@@ -19,6 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kAssetFolder = "/assets/";
+constexpr std::string_view kPacked = ".gz";  ///< what script/web has packed beside a file
 
 std::string readWhole(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
@@ -35,10 +36,12 @@ Assets readAssets(const fs::path& folder) {
   }
   Assets assets;
   for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (!entry.is_regular_file()) continue;
+    if (!entry.is_regular_file() || entry.path().extension() == kPacked) continue;
     const std::string name = fs::relative(entry.path(), folder).generic_string();
-    assets.emplace(std::string(kAssetFolder) + name,
-                   http::makeAsset(readWhole(entry.path()), http::contentTypeOf(name)));
+    http::Asset asset = http::makeAsset(readWhole(entry.path()), http::contentTypeOf(name));
+    const fs::path packed = entry.path().string() + std::string(kPacked);
+    if (fs::exists(packed)) asset.gzip = std::make_shared<const std::string>(readWhole(packed));
+    assets.emplace(std::string(kAssetFolder) + name, std::move(asset));
   }
   return assets;
 }

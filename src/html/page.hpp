@@ -31,8 +31,7 @@ struct PageParts {
   nhs::Footer footer = {};
   std::string mainClasses = {};
   std::string bodyClasses = {};  ///< "app-large-print" for paper in large print
-  /// "data-keep-hold" on a page that is no answer to a form (sign-in, an error), "data-keep-done"
-  /// with the keys of forms whose words are stored: see web/scripts/keep.js.
+  /// "data-keep-hold" on a page after which what was sent is not stored: see web/scripts/keep.js.
   Attributes bodyAttributes = {};
 };
 

@@ -74,13 +74,17 @@ struct Asset {
   std::shared_ptr<const std::string> bytes;
   std::string contentType;
   std::string tag;
+  std::shared_ptr<const std::string> gzip = {};  ///< the same, packed; null: only as it is
 };
 [[nodiscard]] Asset makeAsset(std::string bytes, std::string_view contentType);
+/// Whether an Accept-Encoding header lets an answer be packed by gzip.
+[[nodiscard]] bool acceptsGzip(std::string_view acceptEncoding);
 /// The content type that goes with a file name's ending; application/octet-stream if unknown.
 [[nodiscard]] std::string_view contentTypeOf(std::string_view fileName);
 /// "/assets/site.css?v=<tag>": an address that may be cached for ever.
 [[nodiscard]] std::string assetAddress(std::string_view path, const Asset& asset);
-/// The asset, cached for ever if the request's `v` is its tag, else revalidated; 304 if unchanged.
+/// The asset, packed where there is that form and the browser takes it; cached for ever if the
+/// request's `v` is its tag, else revalidated; 304 if unchanged.
 [[nodiscard]] Response serveAsset(const Request& request, const Asset& asset);
 
 /// The one place of security headers: Content-Security-Policy without inline script or style,

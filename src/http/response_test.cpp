@@ -55,6 +55,31 @@ TEST(Asset, IsCachedForEverUnderItsTagAndRevalidatedElsewhere) {
   EXPECT_EQ(serveAsset(again, makeAsset("body{color:red}", "text/css")).status, 200);
 }
 
+TEST(Asset, IsPackedForThoseWhoTakeIt) {
+  Asset asset = makeAsset("body{}", "text/css");
+  asset.gzip = std::make_shared<const std::string>("packed");
+  Request request = requestTo(Method::get, "/assets/site.css");
+  const Response plain = serveAsset(request, asset);
+  EXPECT_EQ(plain.bodyText(), "body{}");
+  EXPECT_EQ(plain.headers.find("Vary"), "Accept-Encoding") << "for caches between";
+  request.headers.add("Accept-Encoding", "deflate, gzip;q=0.5, br");
+  const Response packed = serveAsset(request, asset);
+  EXPECT_EQ(packed.bodyText(), "packed");
+  EXPECT_EQ(packed.headers.find("Content-Encoding"), "gzip");
+  EXPECT_NE(packed.headers.find("ETag"), plain.headers.find("ETag"));
+  request.headers.add("If-None-Match", *packed.headers.find("ETag"));
+  EXPECT_EQ(serveAsset(request, asset).status, 304);
+}
+
+TEST(AcceptEncoding, TakesGzipWhereItIsNamedAndNotRefused) {
+  for (const std::string_view header : {"gzip", "br, GZIP ", "gzip;q=0.1", "gzip; q=1"}) {
+    EXPECT_TRUE(acceptsGzip(header)) << header;
+  }
+  for (const std::string_view header : {"", "br", "gzip;q=0", "gzip;q=0.000", "gzipped", ","}) {
+    EXPECT_FALSE(acceptsGzip(header)) << header;
+  }
+}
+
 TEST(Download, NamesTheFileForOldAndNewBrowsers) {
   const Response response = attachment("a,b\n", "text/csv", "Zo\xC3\xAB \"plan\".csv");
   EXPECT_EQ(response.headers.find("Content-Disposition"),

@@ -158,23 +158,19 @@ PersonEntry entryTyped(const site::Visit& visit, const TypedEntry& typed,
   return entry;
 }
 
-Html entrySummary(const Words& words, const PersonEntry& entry, const std::string& changeAddress) {
+Html entrySummary(const Words& words, const PersonEntry& entry) {
   nhs::SummaryList list;
-  const auto add = [&](const char* id, std::string_view key, html::Content value) {
-    nhs::SummaryListRow row{.key = key, .value = std::move(value)};
-    if (!changeAddress.empty()) {
-      row.actions.push_back({.text = words("Change"),
-                             .href = changeAddress + "#" + id,
-                             .visuallyHiddenText = std::string(key)});
-    }
-    list.rows.push_back(std::move(row));
+  const auto add = [&](std::string_view key, std::string_view value) {
+    list.rows.push_back(
+        {.key = key,
+         .value = value.empty() ? html::text(words("Not filled in")) : html::lines(value)});
   };
-  for (const Line& line : kLines) add(line.id, words(line.label), entry.*line.field);
-  add("interpreter", words("Interpreter"), interpreterText(words, entry.interpreter));
-  add("birth-date-day", words("Date of birth"),
+  for (const Line& line : kLines) add(words(line.label), entry.*line.field);
+  add(words("Interpreter"), interpreterText(words, entry.interpreter));
+  add(words("Date of birth"),
       entry.birthDate ? longText(*entry.birthDate, words.language()) : std::string());
-  add("nhs-number", words("NHS number"), entry.nhsNumber ? entry.nhsNumber->text() : std::string());
-  add("address", words("Address"), html::lines(entry.address));
+  add(words("NHS number"), entry.nhsNumber ? entry.nhsNumber->text() : std::string());
+  add(words("Address"), entry.address);
   return nhs::summaryList(list);
 }
 

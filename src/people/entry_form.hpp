@@ -28,8 +28,7 @@ struct TypedEntry {
 [[nodiscard]] PersonEntry entryTyped(const site::Visit& visit, const TypedEntry& typed,
                                      const std::vector<SystemId>& identities, Problems& problems);
 
-/// The entry as keys and values. With a person, each row has a link to change it.
-[[nodiscard]] html::Html entrySummary(const Words& words, const PersonEntry& entry,
-                                      const std::string& changeAddress = {});
+/// The entry as keys and values.
+[[nodiscard]] html::Html entrySummary(const Words& words, const PersonEntry& entry);
 
 }  // namespace refocus::people

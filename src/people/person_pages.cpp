@@ -55,6 +55,7 @@ Html placesList(const site::Visit& visit, record::Reading& reading,
 
 struct Written {
   std::optional<http::Response> refused;
+  std::string name;  ///< of the person, before the change
   Problems problems;
   std::optional<StaleEntry> stale;
 };
@@ -75,6 +76,7 @@ Written writeEntry(site::Visit& visit, record::Writing& writing, const PersonId&
     return written;
   }
   const EntryVersion newest = entryOf(writing, *record);
+  written.name = shownName(visit.words(), displayName(newest.entry));
   const PersonEntry entry = entryTyped(visit, typed, newest.entry.identities, written.problems);
   if (!written.problems.empty()) return written;
   if (isTaken(writing, person, entry)) {
@@ -89,6 +91,7 @@ Written writeEntry(site::Visit& visit, record::Writing& writing, const PersonId&
 
 struct EntryForm {
   PersonId person;
+  std::string name;  ///< as it stands in the record, above the heading
   TypedEntry typed;
   std::int64_t base = 0;
   Problems problems = {};
@@ -106,21 +109,27 @@ Html theirsBeside(const Words& words, const EntryVersion& theirs) {
            entrySummary(words, theirs.entry))});
 }
 
+Html headingOf(std::string_view title, std::string_view name) {
+  return el("h1", html::cls("nhsuk-heading-l"), el("span", html::cls("nhsuk-caption-l"), name),
+            title);
+}
+
 http::Response entryFormPage(const site::Visit& visit, const EntryForm& form) {
   const Words& words = visit.words();
   const std::string title(words("Change entry"));
   Html fields = fragment(html::hidden("base", std::to_string(form.base)),
                          entryFields(visit, form.typed, form.problems), sendButton(words("Save")));
   return site::page(
-      visit, {.title = title,
-              .content = fragment(site::errorSummary(visit, form.problems), heading(title),
-                                  form.theirs ? theirsBeside(words, *form.theirs) : Html{},
-                                  site::form(visit, {.action = addressOf(form.person, "/entry"),
-                                                     .content = std::move(fields),
-                                                     .keep = "entry-" + form.person.text()})),
-              .back = addressOf(form.person),
-              .hasErrors = !form.problems.empty(),
-              .status = form.status});
+      visit,
+      {.title = title,
+       .content = fragment(site::errorSummary(visit, form.problems), headingOf(title, form.name),
+                           form.theirs ? theirsBeside(words, *form.theirs) : Html{},
+                           site::form(visit, {.action = addressOf(form.person, "/entry"),
+                                              .content = std::move(fields),
+                                              .keep = "entry-" + form.person.text()})),
+       .back = addressOf(form.person),
+       .hasErrors = !form.problems.empty(),
+       .status = form.status});
 }
 
 std::int64_t numberIn(std::string_view text) {
@@ -169,13 +178,15 @@ http::Response personPage(site::Visit& visit, const PeopleParts& parts) {
     const std::string name = shownName(words, displayName(newest.entry));
     Html content = fragment(heading(name), glassBanner(words, record->ground()));
     for (const PersonPagePart& part : parts.personParts) content += part(visit, reading, *record);
-    content +=
-        fragment(nhs::heading({.text = words("Entry"), .level = 2, .size = nhs::Size::m}),
-                 entrySummary(words, newest.entry, addressOf(person, "/entry")),
-                 el("p", el("a", attr("href", addressOf(person, "/history")),
-                            words("Earlier versions of this entry"))),
-                 nhs::heading({.text = words("Caseloads"), .level = 2, .size = nhs::Size::m}),
-                 placesList(visit, reading, *record));
+    content += fragment(
+        nhs::heading({.text = words("Entry"), .level = 2, .size = nhs::Size::m}),
+        entrySummary(words, newest.entry),
+        el("p", el("a", attr("href", addressOf(person, "/entry")), words("Change the entry")),
+           " · ",
+           el("a", attr("href", addressOf(person, "/history")),
+              words("Earlier versions of this entry"))),
+        nhs::heading({.text = words("Caseloads"), .level = 2, .size = nhs::Size::m}),
+        placesList(visit, reading, *record));
     return site::page(visit, {.title = name, .content = std::move(content), .back = "/caseload"});
   });
 }
@@ -186,8 +197,10 @@ http::Response entryPage(site::Visit& visit) {
     auto record = openOrRefuse(visit, reading, person, Permission::writeRecord, "entry-read");
     if (!record) return std::move(record.error());
     const EntryVersion newest = entryOf(reading, *record);
-    return entryFormPage(
-        visit, {.person = person, .typed = TypedEntry::of(newest.entry), .base = newest.number});
+    return entryFormPage(visit, {.person = person,
+                                 .name = shownName(visit.words(), displayName(newest.entry)),
+                                 .typed = TypedEntry::of(newest.entry),
+                                 .base = newest.number});
   });
 }
 
@@ -201,6 +214,7 @@ http::Response entryAnswer(site::Visit& visit) {
     return writeEntry(visit, writing, person, form.typed, form.base);
   });
   if (written.refused) return std::move(*written.refused);
+  form.name = std::move(written.name);
   if (!written.problems.empty()) {
     form.problems = std::move(written.problems);
     form.status = 422;
@@ -222,10 +236,11 @@ http::Response entryHistoryPage(site::Visit& visit) {
     auto record = openOrRefuse(visit, reading, person, Permission::readRecord, "entry-history");
     if (!record) return std::move(record.error());
     const std::string title(words("Versions of this entry"));
-    return site::page(visit,
-                      {.title = title,
-                       .content = fragment(heading(title), historyList(visit, reading, *record)),
-                       .back = addressOf(person)});
+    const std::string name = shownName(words, displayName(entryOf(reading, *record).entry));
+    return site::page(
+        visit, {.title = title,
+                .content = fragment(headingOf(title, name), historyList(visit, reading, *record)),
+                .back = addressOf(person)});
   });
 }
 

@@ -77,7 +77,8 @@ http::Response signInForm(const site::Visit& visit, const SignInForm& parts) {
                          .text = words("Ask an administrator of your service for a one-time link. "
                                        "With it you can choose a new password.")})),
        .hasErrors = !parts.problems.empty(),
-       .status = parts.status});
+       .status = parts.status,
+       .carriesForm = parts.next.kept.has_value()});
   http::setCookie(
       response, visit.request(),
       {.name = std::string(kFormCookie), .value = token, .sameSite = http::SameSite::strict});
@@ -112,7 +113,8 @@ http::Response codeForm(const site::Visit& visit, const LiveSession& pending,
            nhs::details({.summary = words("I cannot get a code"),
                          .text = words("Ask an administrator of your service to reset your second "
                                        "factor. You then set it up anew.")})),
-       .hasErrors = !problems.empty()});
+       .hasErrors = !problems.empty(),
+       .carriesForm = next.kept.has_value()});
 }
 
 std::optional<LiveSession> liveSession(const site::Visit& visit, const AccountSettings& settings,

@@ -110,15 +110,16 @@ http::Response unsavedFormPage(const site::Visit& visit, const KeptForm& kept) {
   if (!fields) throw Fault(FaultCode::badRequest, std::string(http::wordsOf(fields.error())));
   const std::string title(words("You were signed out before this was saved"));
   return site::page(
-      visit, {.title = title,
-              .content = html::fragment(
-                  heading(title), paragraph(words("Here is what you wrote. It is not saved yet.")),
-                  whatWasWritten(*fields),
-                  el("form", attr("method", "post"), attr("action", kept.path),
-                     html::hidden(site::kCsrfField, visit.session()->csrf),
-                     fieldsToSendAgain(*fields), sendButton(words("Save it now"))),
-                  el("p", el("a", attr("href", "/"),
-                             words("Leave it unsaved and go to the first page"))))});
+      visit,
+      {.title = title,
+       .content = html::fragment(
+           heading(title), paragraph(words("Here is what you wrote. It is not saved yet.")),
+           whatWasWritten(*fields),
+           el("form", attr("method", "post"), attr("action", kept.path),
+              html::hidden(site::kCsrfField, visit.session()->csrf), fieldsToSendAgain(*fields),
+              sendButton(words("Save it now"))),
+           el("p", el("a", attr("href", "/"), words("Leave it unsaved and go to the first page")))),
+       .carriesForm = true});
 }
 
 }  // namespace refocus::people

@@ -147,19 +147,28 @@ http::Response adminPage(site::Visit& visit) {
   const Words& words = visit.words();
   struct Entry {
     Msgid text;
+    Msgid hint;
     const char* address;
     access::Permission permission;
   };
   static constexpr Entry kEntries[] = {
-      {Msgid("Teams"), "/admin/teams", access::Permission::manageTeams},
-      {Msgid("Workers"), "/admin/workers", access::Permission::manageTeams},
-      {Msgid("Accounts"), "/admin/accounts", access::Permission::manageAccounts},
-      {Msgid("Import a caseload"), "/admin/import", access::Permission::importCaseload},
-      {Msgid("Audit trail"), "/admin/audit", access::Permission::readAudit}};
+      {Msgid("Teams"), Msgid("Who is in post, and since when people are on the caseload"),
+       "/admin/teams", access::Permission::manageTeams},
+      {Msgid("Workers"), Msgid("Names and professions"), "/admin/workers",
+       access::Permission::manageTeams},
+      {Msgid("People"), Msgid("Add a person by hand, or erase a record"), "/admin/people",
+       access::Permission::importCaseload},
+      {Msgid("Accounts"), Msgid("Who may sign in, forgotten passwords, roles"), "/admin/accounts",
+       access::Permission::manageAccounts},
+      {Msgid("Import a caseload"), Msgid("Bring people in from another record system"),
+       "/admin/import", access::Permission::importCaseload},
+      {Msgid("Audit trail"), Msgid("Who read or changed which record, when and why"),
+       "/admin/audit", access::Permission::readAudit}};
   Html list;
   for (const Entry& entry : kEntries) {
     if (!visit.actor().may(entry.permission)) continue;
-    list += el("li", el("a", attr("href", entry.address), words(entry.text)));
+    list += el("li", el("a", attr("href", entry.address), words(entry.text)), el("br"),
+               el("span", cls("nhsuk-u-secondary-text-colour"), words(entry.hint)));
   }
   const std::string title(words("Administration"));
   return site::page(

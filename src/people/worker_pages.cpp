@@ -168,13 +168,18 @@ http::Response workerPage(site::Visit& visit) {
   const Words& words = visit.words();
   return visit.book().read(visit.actor(), [&](record::Reading& reading) {
     const Worker known = workerAsked(visit, reading);
-    return site::page(visit, {.title = known.name,
-                              .content = fragment(
-                                  heading(known.name), paragraph(words(labelOf(known.profession))),
-                                  el("p", el("a", attr("href", addressOf(known.id, "/change")),
-                                             words("Change the name or profession"))),
-                                  postsTable(visit, reading, known.id)),
-                              .back = "/admin/workers"});
+    return site::page(visit,
+                      {.title = known.name,
+                       .content = fragment(
+                           heading(known.name), paragraph(words(labelOf(known.profession))),
+                           el("p", el("a", attr("href", addressOf(known.id, "/change")),
+                                      words("Change the name or profession"))),
+                           postsTable(visit, reading, known.id),
+                           el("p", el("a",
+                                      attr("href", "/admin/accounts/new?worker=" + known.id.text() +
+                                                       "&name=" + http::percentEncoded(known.name)),
+                                      words("Make an account for this worker")))),
+                       .back = "/admin/workers"});
   });
 }
 

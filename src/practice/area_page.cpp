@@ -1,5 +1,6 @@
 #include "practice/area_page.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "base/fault.hpp"
@@ -161,6 +162,12 @@ http::Response show(Visit& visit, const PracticeParts& parts,
   });
 }
 
+bool isEmpty(const http::Fields& fields) {
+  return std::ranges::all_of(kKinds, [&](StrengthKind kind) {
+    return trimmed(fields.text(nameIn(kStrengthKinds, kind))).empty();
+  });
+}
+
 // What each of the three boxes holds, a strength a line. All empty: the person said nothing yet.
 std::expected<std::vector<Strength>, Problems> strengthsIn(const http::Fields& fields,
                                                            const Area& area,
@@ -234,17 +241,20 @@ http::Response areaSaved(Visit& visit, const PracticeParts& parts) {
   const Area& area = areaOf(visit, parts.strengths);
   const http::Fields& fields = visit.form().fields;
   const std::string_view press = fields.text("press");
-  const auto justChange = [&](const std::function<Conversation(Conversation)>& change) {
+  // What stands in the boxes is recorded too: leaving an area loses no words.
+  const auto strengths = strengthsIn(fields, area, parts.strengths);
+  const auto leave = [&](const std::function<Conversation(Conversation)>& change) {
+    if (!strengths && !isEmpty(fields)) return showAgain(visit, parts, strengths.error());
     return changed(visit, parts,
                    [&](Writing&, const record::PersonRecord&, ConversationInHand& conversation) {
+                     if (strengths) conversation.record(*strengths);
                      conversation.change(change);
                    });
   };
 
   if (press == "confirm") return confirmed(visit, parts);
   if (press == "later") {
-    return justChange(
-        [&](Conversation value) { return leftForLater(std::move(value), area.ref()); });
+    return leave([&](Conversation value) { return leftForLater(std::move(value), area.ref()); });
   }
   if (press == "declined") {
     // The rule looks at the reason alone, so it is asked once with an empty conversation.
@@ -252,11 +262,10 @@ http::Response areaSaved(Visit& visit, const PracticeParts& parts) {
         declined(Conversation{.happened = PartialDate(std::chrono::year(2000)), .nextStep = {}},
                  area.ref(), fields.text("reason"));
     if (!asked) return showAgain(visit, parts, {asked.error()});
-    return justChange([&](Conversation value) {
+    return leave([&](Conversation value) {
       return *declined(std::move(value), area.ref(), fields.text("reason"));
     });
   }
-  const auto strengths = strengthsIn(fields, area, parts.strengths);
   if (!strengths) return showAgain(visit, parts, strengths.error());
   return changed(visit, parts,
                  [&](Writing&, const record::PersonRecord&, ConversationInHand& conversation) {

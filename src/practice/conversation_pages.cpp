@@ -34,7 +34,7 @@ nhs::StatusTag statusOf(AreaState state, std::size_t strengths, const Words& wor
     case AreaState::notYet:
       break;
   }
-  return {.text = words("Not talked about"), .colour = nhs::TagColour::blue};
+  return {.text = words("Not yet"), .colour = nhs::TagColour::blue};
 }
 
 Html areaList(const PracticeParts& parts, const Addresses& to,
@@ -85,7 +85,7 @@ Html shortForm(Visit& visit, const PracticeParts& parts, const Addresses& to,
                           .rows = 3}),
            nhs::select(areas),
            nhs::button({.text = words("Save"), .variant = nhs::ButtonVariant::secondary})),
-       .keep = "strengths-short"});
+       .keep = "strengths-short-" + to.person()});
 }
 
 Html pastConversations(const std::vector<Recorded<Conversation>>& all, const Addresses& to,

@@ -48,6 +48,26 @@ nhs::HeaderNavigation navigation(const Visit& visit) {
   return menu;
 }
 
+// What this page means for words that the browser keeps until they are saved.
+html::Attributes keeping(const PageContent& content, int status) {
+  if (content.carriesForm) return {{"data-keep-hold", "carried"}};
+  if (status >= 400) return {{"data-keep-hold", "unsaved"}};
+  return {};
+}
+
+// Named for the account too: words never come back to somebody else who signs in.
+std::string keptAs(const Visit& visit, const std::string& keep) {
+  if (keep.empty() || !visit.session()) return {};
+  return visit.actor().account.text() + " " + keep;
+}
+
+Html keptNotice(const Visit& visit, const std::string& keep) {
+  if (keep.empty()) return {};
+  return el("div", attr("data-keep-notice"), attr("hidden"),
+            nhs::insetText({.text = visit.words()("What you wrote here before is back. It is not "
+                                                  "saved yet.")}));
+}
+
 std::string_view plainWords(const Words& words, FaultCode code) {
   return words.ofData(meaningOf(code).plainWords);
 }
@@ -62,6 +82,8 @@ http::Response page(const Visit& visit, PageContent content) {
                                   arg("service", site.serviceName))
                           : words("{title} – {service}", arg("title", content.title),
                                   arg("service", site.serviceName));
+  const int status = content.hasErrors && content.status == 200 ? 422 : content.status;
+  html::Attributes bodyAttributes = keeping(content, status);
   html::PageParts parts{
       .title = std::move(title),
       .lang = words.language() == "en" ? "en-GB" : words.language(),
@@ -75,15 +97,18 @@ http::Response page(const Visit& visit, PageContent content) {
                            : el("nav", attr("aria-label", words("Back")),
                                 nhs::backLink({.text = words("Back"), .href = content.back})),
       .content = std::move(content.content),
-      .bodyClasses = std::move(content.bodyClasses)};
-  return http::html(html::page(parts).take(), content.status);
+      .bodyClasses = std::move(content.bodyClasses),
+      .bodyAttributes = std::move(bodyAttributes)};
+  return http::html(html::page(std::move(parts)).take(), status);
 }
 
 html::Html form(const Visit& visit, FormParts parts) {
+  const std::string keep = keptAs(visit, parts.keep);
   return el("form", attr("method", "post"), attr("action", parts.action), attr("novalidate"),
             parts.takesFiles ? attr("enctype", "multipart/form-data") : html::Part{},
-            html::attrIf("data-keep", parts.keep), csrfField(visit),
-            html::hidden(kSubmissionField, freshToken(visit)), parts.content);
+            html::attrIf("data-keep", keep), csrfField(visit),
+            html::hidden(kSubmissionField, freshToken(visit)), keptNotice(visit, keep),
+            parts.content);
 }
 
 html::Html errorSummary(const Visit& visit, std::span<const FieldProblem> problems) {

@@ -14,7 +14,7 @@
 
 namespace refocus::site {
 
-/// What one page adds to the frame.
+/// What one page adds to the frame. A page with errors has status 422 unless it says another.
 struct PageContent {
   std::string title;       ///< also the browser's title, with the service's name behind it
   html::Html content;      ///< the main part, its <h1> included
@@ -22,14 +22,16 @@ struct PageContent {
   bool hasErrors = false;  ///< "Error: " before the title
   int status = 200;
   std::string bodyClasses = {};  ///< e.g. large print
+  /// The page carries a form that is not saved yet on to the next page (signing in again).
+  bool carriesForm = false;
 };
 
 /// The page in its frame: header with account and navigation, main part, footer.
 [[nodiscard]] http::Response page(const Visit& visit, PageContent content);
 
 /// A form that posts to `action`: carries the session's token and a submission token, so that
-/// sending it twice records it once. `keep` names it for keeping its words in the browser until
-/// they are saved; empty: not kept.
+/// sending it twice records it once. `keep` names the record and the form, for keeping its words in
+/// the browser until they are saved (web/scripts/keep.js); empty: not kept.
 struct FormParts {
   std::string action;
   html::Html content;

@@ -5,9 +5,10 @@
 // - Kept words are put back into the form when it is opened again, and an element in it marked
 //   data-keep-notice (hidden until then) says so. What the server wrote into a field wins over
 //   kept words that were typed before it.
-// - They are forgotten when the page that answers the form is there. A page that is no answer
-//   (signing in again, an error) has data-keep-hold on its body; one that knows that the words
-//   are stored may name the key in data-keep-done. Signing out forgets all.
+// - They are forgotten when the page that answers the form is there. A page after which they are
+//   not stored says so on its body: data-keep-hold="carried" where it carries the form on (signing
+//   in again), "unsaved" for an error. Whoever comes to a page in another way than from the form,
+//   as after a lost connection, finds them again. Signing out forgets all.
 
 const prefix = "refocus-keep:";
 
@@ -118,7 +119,7 @@ function keep(form) {
     save();
     leaving = true;
     const entry = read(key);
-    if (entry) write(key, { ...entry, sent: true });
+    if (entry) write(key, { ...entry, sent: true, from: location.pathname });
   });
   window.addEventListener("pagehide", () => {
     if (!leaving) save();
@@ -132,19 +133,21 @@ function keep(form) {
   });
 }
 
+/** The page of this site that led here; nothing where none did. */
+const cameFrom = () => (document.referrer ? new URL(document.referrer).pathname : undefined);
+
 /** Forgets what this page shows to be stored. */
 function settle() {
-  for (const key of (document.body.dataset.keepDone ?? "").split(" ")) forget(key);
-  if ("keepHold" in document.body.dataset) return;
-  const how = performance.getEntriesByType("navigation")[0]?.type;
+  const hold = document.body.dataset.keepHold;
+  const isNew = performance.getEntriesByType("navigation")[0]?.type === "navigate";
   for (const key of keptKeys()) {
     const entry = read(key);
     if (!entry?.sent) continue;
-    if (how === "navigate" && !document.querySelector(`form[data-keep="${CSS.escape(key)}"]`)) {
-      forget(key);
-    } else {
-      write(key, { ...entry, sent: false });
-    }
+    const answers = isNew && entry.from === cameFrom();
+    const again = document.querySelector(`form[data-keep="${CSS.escape(key)}"]`);
+    if (hold === "carried") write(key, { ...entry, from: location.pathname });
+    else if (hold === undefined && answers && !again) forget(key);
+    else write(key, { ...entry, sent: false });
   }
 }
 
