@@ -3,6 +3,7 @@
 #include "base/checks.hpp"
 #include "base/fault.hpp"
 #include "base/text.hpp"
+#include "people/person_store.hpp"
 #include "record/seal.hpp"
 
 namespace refocus::people {
@@ -33,17 +34,10 @@ SealedGlass readGlass(const database::Row& row) {
 
 }  // namespace
 
-void requireKnown(record::Reading& reading, const PersonId& person) {
-  access::require(reading.actor(), Permission::breakGlass);
-  const auto known = reading.sql().number(
-      "SELECT COUNT(*) FROM person WHERE trust = $1 AND id = $2 AND erased_at IS NULL",
-      {reading.trust(), person});
-  if (known == 0) throw Fault(FaultCode::notFound, "no such person in this trust");
-}
-
 BreakGlassId breakGlass(record::Writing& writing, const PersonId& person, std::string_view reason,
                         std::chrono::milliseconds span) {
-  requireKnown(writing, person);
+  access::require(writing.actor(), Permission::breakGlass);
+  requirePerson(writing, person);
   checkPresent("the reason of a break-glass", trimmed(reason));
   checkLength("the reason of a break-glass", reason, 4 * kMaxBreakGlassReason);
   const BreakGlassId id = BreakGlassId::make(writing.now(), writing.random());

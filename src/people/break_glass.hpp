@@ -29,9 +29,6 @@ struct BreakGlass {
   Instant untilAt;
 };
 
-/// Throws Fault(notFound) unless the person is one of the actor's trust. Needs breakGlass.
-void requireKnown(record::Reading& reading, const PersonId& person);
-
 /// Opens a person's record to the actor's account from now on for `span`. Needs breakGlass; throws
 /// Fault(notFound) if the trust has no such person, Fault(invalid) for an empty or too long reason.
 BreakGlassId breakGlass(record::Writing& writing, const PersonId& person, std::string_view reason,

@@ -7,6 +7,7 @@
 #include "people/account_store.hpp"
 #include "people/break_glass.hpp"
 #include "people/page_parts.hpp"
+#include "people/person_store.hpp"
 #include "people/team_store.hpp"
 #include "site/frame.hpp"
 
@@ -115,7 +116,7 @@ http::Response breakGlassOffer(const site::Visit& visit, const PersonId& person)
 http::Response breakGlassPage(site::Visit& visit) {
   const PersonId person = visit.idFrom<PersonId>("person");
   visit.book().read(visit.actor(), [&](record::Reading& reading) {
-    requireKnown(reading, person);
+    requirePerson(reading, person);
     return true;
   });
   return reasonPage(visit, {.person = person, .returnTo = {}});

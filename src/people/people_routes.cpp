@@ -8,6 +8,7 @@
 #include "people/break_glass_pages.hpp"
 #include "people/caseload_pages.hpp"
 #include "people/import_pages.hpp"
+#include "people/people_admin_pages.hpp"
 #include "people/person_pages.hpp"
 
 namespace refocus::people {
@@ -78,6 +79,20 @@ site::Routes workerRoutes() {
   };
 }
 
+site::Routes peopleAdminRoutes(const std::shared_ptr<const PeopleParts>& parts) {
+  using enum Permission;
+  return {
+      {get, "/admin/people", importCaseload, findPersonPage, "A person, found by NHS number"},
+      {get, "/admin/people/new", importCaseload, newPersonPage, "A new person"},
+      {post, "/admin/people/new", importCaseload,
+       [parts](site::Visit& visit) { return newPersonAnswer(visit, parts->directory); },
+       "Adds a person to a team's caseload"},
+      {get, "/admin/people/{person}/erase", manageTeams, erasePage,
+       "Asks whether a person's record is to be erased, and why"},
+      {post, "/admin/people/{person}/erase", manageTeams, eraseAnswer, "Erases a person's record"},
+  };
+}
+
 site::Routes importRoutes(const std::shared_ptr<const PeopleParts>& parts) {
   using enum Permission;
   const auto shelf = std::make_shared<ImportShelf>();
@@ -111,6 +126,7 @@ site::Routes peopleRoutes(PeopleParts parts) {
   site::Routes routes = personRoutes(shared);
   addRoutes(routes, teamRoutes());
   addRoutes(routes, workerRoutes());
+  addRoutes(routes, peopleAdminRoutes(shared));
   addRoutes(routes, importRoutes(shared));
   addRoutes(routes, auditRoutes());
   return routes;

@@ -185,6 +185,13 @@ std::optional<PersonId> personWithIdentity(Reading& reading, const SystemId& ide
       [](const database::Row& row) { return row.id<PersonId>(0); });
 }
 
+void requirePerson(Reading& reading, const PersonId& person) {
+  const auto known = reading.sql().number(
+      "SELECT COUNT(*) FROM person WHERE trust = $1 AND id = $2 AND erased_at IS NULL",
+      {reading.trust(), person});
+  if (known == 0) throw Fault(FaultCode::notFound, "no such person in this trust");
+}
+
 void erasePerson(Writing& writing, const PersonId& person, std::string_view reason) {
   access::require(writing.actor(), Permission::manageTeams);
   const auto erased = writing.sql().run(

@@ -56,6 +56,9 @@ std::vector<PersonId> makePeople(record::Writing& writing, std::span<const Perso
 [[nodiscard]] std::optional<PersonId> personWithIdentity(record::Reading& reading,
                                                          const SystemId& identity);
 
+/// Throws Fault(notFound) unless the person is one of the actor's trust, and not erased.
+void requirePerson(record::Reading& reading, const PersonId& person);
+
 /// Destroys the person's key, so that nothing recorded of them can be read again; their id, dates
 /// and audit trail stay. Needs manageTeams. Throws Fault(notFound) if there is no such person.
 void erasePerson(record::Writing& writing, const PersonId& person, std::string_view reason);

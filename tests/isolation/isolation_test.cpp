@@ -124,6 +124,17 @@ class Isolation : public ::testing::TestWithParam<database::Engine> {
     }
   }
 
+  /// No word of the owner's, and no id of theirs that the request did not name itself.
+  void expectNoLeak(const http::Response& response, const Naming& named) {
+    const std::string_view body = response.bodyText();
+    EXPECT_EQ(body.find(owner().canary), std::string_view::npos) << shortened(body);
+    for (const auto& [name, value] : owner().names) {
+      const auto asked = named.find(name);
+      const bool isOwnAnswer = isShared(name) || (asked != named.end() && asked->second == value);
+      if (!isOwnAnswer) EXPECT_EQ(body.find(value), std::string_view::npos) << name;
+    }
+  }
+
   static Picture of(const Trust& trust, const Picture& picture) {
     Picture own;
     for (const auto& [table, rows] : picture) {
@@ -238,8 +249,7 @@ TEST_P(Isolation, NothingOfOneTrustIsReadOrWrittenFromAnother) {
         SCOPED_TRACE(
             fmt::format("the intruder is a {} and names {}", intruder.name, attempt.which));
         const http::Response response = ask(intruder, route, attempt.naming);
-        EXPECT_EQ(response.bodyText().find(owner().canary), std::string_view::npos)
-            << shortened(response.bodyText());
+        expectNoLeak(response, attempt.naming);
         if (attempt.isRefused) EXPECT_GE(response.status, 400) << shortened(response.bodyText());
         Picture after = service().picture();
         if (before != after) {

@@ -82,8 +82,10 @@ Service::Service(database::Engine engine) : engine_(engine), original_(engine) {
   const app::Settings settings = settingsFor(folder, original_.target());
   app::makeKeyFile(settings);
   running_ = std::make_unique<Running>(settings);
-  trusts_ = {makeTrustInUse(running_->program.gate(), running_->storage.book(), "Alderwick"),
-             makeTrustInUse(running_->program.gate(), running_->storage.book(), "Birchmoor")};
+  trusts_ = {
+      makeTrustInUse(running_->program.gate(), running_->storage.book(), "Alderwick", "9990000018"),
+      makeTrustInUse(running_->program.gate(), running_->storage.book(), "Birchmoor",
+                     "9990000387")};
   running_.reset();
   beginAnew();
 }

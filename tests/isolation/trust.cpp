@@ -23,10 +23,12 @@ using access::Role;
 // Makes one trust, step by step.
 class Founding {
  public:
-  Founding(const app::Gate& gate, record::Book& book, const std::string& canary)
-      : gate_(gate), book_(book) {
+  Founding(const app::Gate& gate, record::Book& book, const std::string& canary,
+           const std::string& nhsNumber)
+      : gate_(gate), book_(book), nhsNumber_(nhsNumber) {
     trust_.canary = canary;
     trust_.id = TrustId::make(theMoment(), systemRandom());
+    trust_.names["nhs-number"] = nhsNumber_;
   }
 
   Trust run() {
@@ -68,8 +70,10 @@ class Founding {
   void makePeople() {
     asCommandLine([&](record::Writing& writing) {
       for (const std::string who : {"person", "neighbour"}) {
-        const PersonId id = people::makePerson(
-            writing, {.familyName = trust_.canary, .givenNames = "Jo", .preferredName = who});
+        people::PersonEntry entry{
+            .familyName = trust_.canary, .givenNames = "Jo", .preferredName = who};
+        if (who == "person") entry.nhsNumber = people::NhsNumber::parse(nhsNumber_).value();
+        const PersonId id = people::makePerson(writing, entry);
         const auto place = people::addToCaseload(
             writing, {.team = named<TeamId>("team"), .person = id, .from = kFrom});
         name(who, id);
@@ -199,13 +203,15 @@ class Founding {
   static constexpr Date kFrom{std::chrono::year{2025} / 1 / 1};
   const app::Gate& gate_;
   record::Book& book_;
+  std::string nhsNumber_;
   Trust trust_;
 };
 
 }  // namespace
 
-Trust makeTrustInUse(const app::Gate& gate, record::Book& book, const std::string& canary) {
-  return Founding(gate, book, canary).run();
+Trust makeTrustInUse(const app::Gate& gate, record::Book& book, const std::string& canary,
+                     const std::string& nhsNumber) {
+  return Founding(gate, book, canary, nhsNumber).run();
 }
 
 http::Request requestOf(const Visitor& visitor, http::Method method, const std::string& target,
