@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "base/fault.hpp"
@@ -17,7 +16,9 @@ namespace {
 
 constexpr std::size_t kValuesThatDecide = 1000;
 
-bool isMissing(std::string_view field) { return field.empty() || field == "NA"; }
+bool isMissing(std::string_view field) {
+  return field.empty() || (field.size() == 2 && field[0] == 'N' && field[1] == 'A');
+}
 
 // How many letters must be changed, added or left out: small numbers only, names are short.
 std::size_t distance(const std::string& a, const std::string& b) {
@@ -68,16 +69,19 @@ void DataFile::readHeader() {
   std::vector<std::size_t> every(kMostColumns + 1);
   for (std::size_t i = 0; i < every.size(); ++i) every[i] = i;
   RecordScanner scanner(block_, delimiter_, every, 0);
-  if (!scanner.next()) {
+  std::vector<std::string_view> fields(every.size());
+  const auto count = scanner.next(fields.data());
+  if (!count) {
     if (scanner.problem())
       refuse(line_ + scanner.problem()->linesBefore, scanner.problem()->reason);
     throw Fault(FaultCode::badRequest, fmt::format("{} is empty", source_.name()));
   }
-  if (scanner.fields().size() > kMostColumns) {
+  if (*count > kMostColumns) {
     refuse(line_, fmt::format("more than {} columns", kMostColumns));
   }
   header_.clear();
-  for (const std::string_view field : scanner.fields()) {
+  fields.resize(*count);
+  for (const std::string_view field : fields) {
     if (!isUtf8(field)) refuse(line_, "the header is not UTF-8: save the file as CSV in UTF-8");
     header_.push_back(normalised(trimmed(field)));
   }
@@ -115,7 +119,10 @@ void DataFile::use(std::vector<ColumnUse> uses) {
   }
   decideKinds();
   dropped_.missing.assign(uses_.size(), 0);
-  numbers_.assign(uses_.size(), 0);
+  batch_.fields.resize(Batch::kRecords * columns_.size());
+  batch_.lines.resize(Batch::kRecords);
+  batch_.numbers.assign(uses_.size(), std::vector<double>(Batch::kRecords));
+  batch_.isIncomplete.resize(Batch::kRecords);
 }
 
 void DataFile::decideKinds() {
@@ -123,9 +130,10 @@ void DataFile::decideKinds() {
   std::vector<bool> isText(columns_.size(), false);
   std::size_t undecided = columns_.size();
   RecordScanner scanner(block_, delimiter_, columns_, header_.size());
-  while (undecided > 0 && scanner.next()) {
+  std::vector<std::string_view> fields(columns_.size());
+  while (undecided > 0 && scanner.next(fields.data())) {
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-      const std::string_view field = scanner.fields()[i];
+      const std::string_view field = fields[i];
       if (isText[i] || seen[i] == kValuesThatDecide || isMissing(field)) continue;
       isText[i] = !numberOf(field);
       if (isText[i] || ++seen[i] == kValuesThatDecide) --undecided;
@@ -138,22 +146,86 @@ void DataFile::decideKinds() {
   }
 }
 
-double DataFile::numberIn(std::string_view field, std::size_t use, std::uint64_t line) const {
-  if (isMissing(field)) return std::numeric_limits<double>::quiet_NaN();
-  const auto value = numberOf(field);
+// What is wrong with a field that should be a number.
+std::string DataFile::problemOf(std::string_view field, std::size_t use) const {
   const std::string& column = uses_[use].column;
-  if (!value) {
-    if (uses_[use].kind) {
-      refuse(line, fmt::format("{} is used as a number, and holds {}", column, shownValue(field)));
+  if (numberOf(field)) {
+    return fmt::format("{} is {}, which is infinite", column, shownValue(field));
+  }
+  if (uses_[use].kind) {
+    return fmt::format("{} is used as a number, and holds {}", column, shownValue(field));
+  }
+  return fmt::format("{} holds numbers up to here, and now {}; factor({}) takes it as a factor",
+                     column, shownValue(field), column);
+}
+
+// Numbers of the batch's records, and which records are complete. Ends the batch before the first
+// record that has a problem.
+void DataFile::convert(Batch& batch) {
+  std::fill(batch.isIncomplete.begin(), batch.isIncomplete.end(), char{0});
+  batch.isComplete = true;
+  for (std::size_t use = 0; use < uses_.size(); ++use) {
+    if (kinds_[use] == ColumnKind::numbers) convertNumbers(use, batch);
+  }
+  for (std::size_t use = 0; use < uses_.size(); ++use) {
+    if (kinds_[use] == ColumnKind::numbers) continue;
+    const std::string_view* field = batch.fields.data() + fieldOfUse_[use];
+    for (std::size_t i = 0; i < batch.count; ++i, field += columns_.size()) {
+      if (isMissing(*field)) noteMissing(use, i, batch);
     }
-    refuse(line, fmt::format("{} holds numbers up to here, and now {}; factor({}) takes it as a "
-                             "factor",
-                             column, shownValue(field), column));
   }
-  if (std::isinf(*value)) {
-    refuse(line, fmt::format("{} is {}, which is infinite", column, shownValue(field)));
+}
+
+void DataFile::convertNumbers(std::size_t use, Batch& batch) {
+  double* const numbers = batch.numbers[use].data();
+  const std::string_view* field = batch.fields.data() + fieldOfUse_[use];
+  for (std::size_t i = 0; i < batch.count; ++i, field += columns_.size()) {
+    const std::optional<double> value = numberOf(*field);
+    if (value && std::isfinite(*value)) {
+      numbers[i] = *value;
+    } else if (value ? std::isnan(*value) : isMissing(*field)) {
+      noteMissing(use, i, batch);
+    } else {
+      batch.count = i;
+      batch.problem = problemOf(*field, use);
+    }
   }
-  return *value;
+}
+
+void DataFile::noteMissing(std::size_t use, std::size_t record, Batch& batch) {
+  ++dropped_.missing[use];
+  batch.isIncomplete[record] = 1;
+  batch.isComplete = false;
+}
+
+void DataFile::append(const Batch& batch, DataRows& rows) {
+  for (std::size_t use = 0; use < uses_.size(); ++use) {
+    DataColumn& column = rows.columns[use];
+    const std::string_view* field = batch.fields.data() + fieldOfUse_[use];
+    if (kinds_[use] == ColumnKind::levels) {
+      for (std::size_t i = 0; i < batch.count; ++i, field += columns_.size()) {
+        if (batch.isIncomplete[i] == 0) {
+          column.codes.push_back(levelIn(*field, use, batch.lines[i]));
+        }
+      }
+    } else if (batch.isComplete) {
+      const auto begin = batch.numbers[use].begin();
+      column.numbers.insert(column.numbers.end(), begin,
+                            begin + static_cast<std::ptrdiff_t>(batch.count));
+    } else {
+      for (std::size_t i = 0; i < batch.count; ++i) {
+        if (batch.isIncomplete[i] == 0) column.numbers.push_back(batch.numbers[use][i]);
+      }
+    }
+  }
+  for (std::size_t i = 0; i < batch.count; ++i) {
+    if (batch.isIncomplete[i] == 0) {
+      rows.lines.push_back(batch.lines[i]);
+    } else {
+      ++dropped_.rows;
+    }
+  }
+  rowsRead_ += batch.count;
 }
 
 std::uint32_t DataFile::levelIn(std::string_view field, std::size_t use, std::uint64_t line) {
@@ -163,44 +235,24 @@ std::uint32_t DataFile::levelIn(std::string_view field, std::size_t use, std::ui
   return *added;
 }
 
-void DataFile::readRow(std::span<const std::string_view> fields, std::uint64_t line,
-                       DataRows& rows) {
-  bool isComplete = true;
-  for (std::size_t i = 0; i < uses_.size(); ++i) {
-    const std::string_view field = fields[fieldOfUse_[i]];
-    bool missing = false;
-    if (kinds_[i] == ColumnKind::numbers) {
-      numbers_[i] = numberIn(field, i, line);
-      missing = std::isnan(numbers_[i]);
-    } else {
-      missing = isMissing(field);
-    }
-    if (missing) {
-      ++dropped_.missing[i];
-      isComplete = false;
-    }
-  }
-  ++rowsRead_;
-  if (!isComplete) {
-    ++dropped_.rows;
-    return;
-  }
-  for (std::size_t i = 0; i < uses_.size(); ++i) {
-    if (kinds_[i] == ColumnKind::numbers) {
-      rows.columns[i].numbers.push_back(numbers_[i]);
-    } else {
-      rows.columns[i].codes.push_back(levelIn(fields[fieldOfUse_[i]], i, line));
-    }
-  }
-  rows.lines.push_back(line);
-}
-
 bool DataFile::read(DataRows& rows) {
   rows.columns.resize(uses_.size());
   if (!std::exchange(blockIsNew_, false)) block_ = source_.next();
   if (block_.empty()) return false;
   RecordScanner scanner(block_, delimiter_, columns_, header_.size());
-  while (scanner.next()) readRow(scanner.fields(), line_ + scanner.linesBefore(), rows);
+  Batch& batch = batch_;
+  for (bool goesOn = true; goesOn;) {
+    batch.count = 0;
+    scanner.forgetFields();
+    while (goesOn && batch.count < Batch::kRecords) {
+      goesOn = scanner.next(batch.fields.data() + batch.count * columns_.size()).has_value();
+      if (goesOn) batch.lines[batch.count++] = line_ + scanner.linesBefore();
+    }
+    const std::size_t found = batch.count;
+    convert(batch);
+    append(batch, rows);
+    if (batch.count < found) refuse(batch.lines[batch.count], batch.problem);
+  }
   if (scanner.problem()) refuse(line_ + scanner.problem()->linesBefore, scanner.problem()->reason);
   line_ += scanner.linesSoFar();
   return true;

@@ -4,29 +4,31 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <numeric>
 #include <utility>
 
 #include "base/text.hpp"
 #include "statistics/data_file_number.hpp"
+#include "statistics/short_text.hpp"
 
 namespace refocus::statistics {
 namespace {
 
-// Eight bytes a step: levels are short, and this is asked once for each value in the file.
-std::uint32_t hashOf(std::string_view text) {
-  constexpr std::uint64_t kMultiplier = 0x9E3779B97F4A7C15U;
+constexpr std::uint64_t kMultiplier = 0x9E3779B97F4A7C15U;
+
+std::size_t startOf(std::uint64_t bits, std::uint32_t size) {
+  return static_cast<std::size_t>((bits + size) * kMultiplier >> 32U);
+}
+
+std::uint64_t mixed(std::string_view text) {
   std::uint64_t hash = text.size() * kMultiplier;
   while (!text.empty()) {
-    std::uint64_t eight = 0;
-    const std::size_t size = std::min<std::size_t>(text.size(), 8);
-    std::memcpy(&eight, text.data(), size);
-    hash = (hash ^ eight) * kMultiplier;
+    const std::string_view eight = text.substr(0, kShortText);
+    hash = (hash ^ shortText(eight)) * kMultiplier;
     hash ^= hash >> 29U;
-    text.remove_prefix(size);
+    text.remove_prefix(eight.size());
   }
-  return static_cast<std::uint32_t>(hash >> 32U);
+  return hash;
 }
 
 // A number in another spelling is the same level where a double holds it digit for digit.
@@ -38,22 +40,40 @@ bool isExact(std::string_view text) {
 
 LevelTable::LevelTable(Values values) : values_(values), slots_(16) {}
 
-LevelTable::Slot& LevelTable::slotOf(std::string_view value, std::uint32_t hash) {
+LevelTable::Key LevelTable::keyOf(std::string_view value) {
+  return {value.size() <= kShortText ? shortText(value) : mixed(value),
+          static_cast<std::uint32_t>(value.size())};
+}
+
+// Where the value is, or the empty slot that says it is not. Long values may share a key.
+std::size_t LevelTable::placeOf(const Key& key, std::string_view value) const {
   const std::size_t mask = slots_.size() - 1;
-  std::size_t at = hash & mask;
-  while (slots_[at].spelling != 0 &&
-         !(slots_[at].hash == hash && spellings_[slots_[at].spelling - 1].text == value)) {
+  std::size_t at = startOf(key.bits, key.size) & mask;
+  while (
+      slots_[at].code != kEmpty &&
+      !(slots_[at].key == key && (key.size <= kShortText || levels_[slots_[at].code] == value))) {
     at = (at + 1) & mask;
   }
-  return slots_[at];
+  return at;
+}
+
+std::size_t LevelTable::freePlaceFor(const Key& key) const {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t at = startOf(key.bits, key.size) & mask;
+  while (slots_[at].code != kEmpty) at = (at + 1) & mask;
+  return at;
 }
 
 std::optional<std::uint32_t> LevelTable::codeOf(std::string_view value) {
-  if (last_ < spellings_.size() && spellings_[last_].text == value) return spellings_[last_].code;
-  const Slot& slot = slotOf(value, hashOf(value));
-  if (slot.spelling == 0) return std::nullopt;
-  last_ = slot.spelling - 1;
-  return spellings_[last_].code;
+  const Key key = keyOf(value);
+  if (last_.code != kEmpty && last_.key == key &&
+      (key.size <= kShortText || levels_[last_.code] == value)) {
+    return last_.code;
+  }
+  const Slot& slot = slots_[placeOf(key, value)];
+  if (slot.code == kEmpty) return std::nullopt;
+  last_ = slot;
+  return slot.code;
 }
 
 std::expected<std::uint32_t, std::string> LevelTable::add(std::string_view value) {
@@ -69,32 +89,30 @@ std::expected<std::uint32_t, std::string> LevelTable::add(std::string_view value
   const auto number = values_ == Values::numbers ? numberOf(value) : std::nullopt;
   const std::string name =
       number && std::isfinite(*number) && isExact(value) ? numberText(*number) : std::string(value);
-  auto code = static_cast<std::uint32_t>(levels_.size());
   if (name != value) {
     const auto same = add(name);
-    if (!same) return same;
-    code = *same;
-  } else {
-    if (code >= kMostLevels) return std::unexpected(fmt::format("more than {} levels", code));
-    levels_.push_back(name);
+    // A long spelling is not kept: it comes here each time.
+    if (same && value.size() <= kShortText) insert(keyOf(value), *same);
+    return same;
   }
-  if ((spellings_.size() + 1) * 2 > slots_.size()) grow();
-  spellings_.push_back({std::string(value), code});
-  const std::uint32_t hash = hashOf(value);
-  slotOf(value, hash) = {hash, static_cast<std::uint32_t>(spellings_.size())};
+  if (levels_.size() >= kMostLevels) {
+    return std::unexpected(fmt::format("{} is one level too many", shownValue(value)));
+  }
+  const auto code = static_cast<std::uint32_t>(levels_.size());
+  levels_.push_back(name);
+  insert(keyOf(value), code);
   return code;
 }
 
-void LevelTable::grow() {
-  std::vector<Slot> old(slots_.size() * 2);
-  old.swap(slots_);
-  const std::size_t mask = slots_.size() - 1;
-  for (const Slot& slot : old) {
-    if (slot.spelling == 0) continue;
-    std::size_t at = slot.hash & mask;
-    while (slots_[at].spelling != 0) at = (at + 1) & mask;
-    slots_[at] = slot;
+void LevelTable::insert(const Key& key, std::uint32_t code) {
+  if (++used_ * 2 > slots_.size()) {
+    std::vector<Slot> old(slots_.size() * 2);
+    old.swap(slots_);
+    for (const Slot& slot : old) {
+      if (slot.code != kEmpty) slots_[freePlaceFor(slot.key)] = slot;
+    }
   }
+  slots_[freePlaceFor(key)] = {key, code};
 }
 
 std::vector<std::uint32_t> orderOfLevels(const std::vector<std::string>& levels) {

@@ -29,22 +29,27 @@ class LevelTable {
   [[nodiscard]] const std::vector<std::string>& levels() const { return levels_; }
 
  private:
+  // A value's bytes where they fit, else 64 bits made of them.
+  struct Key {
+    std::uint64_t bits;
+    std::uint32_t size;
+    friend bool operator==(const Key&, const Key&) = default;
+  };
   struct Slot {
-    std::uint32_t hash = 0;
-    std::uint32_t spelling = 0;  ///< 1 + index into spellings_; 0 is an empty slot
+    Key key{0, 0};
+    std::uint32_t code = kEmpty;
   };
-  struct Spelling {
-    std::string text;
-    std::uint32_t code;
-  };
+  static constexpr std::uint32_t kEmpty = ~std::uint32_t{0};
 
-  [[nodiscard]] Slot& slotOf(std::string_view value, std::uint32_t hash);
-  void grow();
+  [[nodiscard]] static Key keyOf(std::string_view value);
+  [[nodiscard]] std::size_t placeOf(const Key& key, std::string_view value) const;
+  [[nodiscard]] std::size_t freePlaceFor(const Key& key) const;
+  void insert(const Key& key, std::uint32_t code);
 
   Values values_;
   std::vector<Slot> slots_;  ///< a power of two of them, at most half in use
-  std::vector<Spelling> spellings_;
-  std::uint32_t last_ = 0;  ///< the spelling found last: rows of one team often follow each other
+  std::size_t used_ = 0;
+  Slot last_;  ///< found last: rows of one team often follow each other
   std::vector<std::string> levels_;
 };
 

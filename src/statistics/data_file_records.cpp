@@ -11,6 +11,7 @@ namespace refocus::statistics {
 namespace {
 
 constexpr std::size_t kWindow = 64;
+constexpr std::size_t kNone = ~std::size_t{0};
 constexpr std::uint64_t kOnes = 0x0101010101010101U;
 constexpr std::uint64_t kLow = 0x7F7F7F7F7F7F7F7FU;
 
@@ -45,8 +46,8 @@ std::uint64_t marksOf(const char* bytes, std::uint64_t delimiter) {
 
 RecordScanner::RecordScanner(std::string_view text, char delimiter,
                              std::span<const std::size_t> columns, std::size_t width)
-    : text_(text), delimiter_(delimiter), columns_(columns), width_(width) {
-  fields_.reserve(columns.size());
+    : text_(text), delimiter_(delimiter), columns_(columns.begin(), columns.end()), width_(width) {
+  columns_.push_back(kNone);
   loadWindow();
 }
 
@@ -62,7 +63,7 @@ void RecordScanner::loadWindow() {
 }
 
 // The next byte that may end a field; the text's size at its end.
-std::size_t RecordScanner::nextMark() {
+inline std::size_t RecordScanner::nextMark() {
   while (window_ == 0) {
     if (text_.size() - windowStart_ <= kWindow) return text_.size();
     windowStart_ += kWindow;
@@ -74,9 +75,9 @@ std::size_t RecordScanner::nextMark() {
 }
 
 void RecordScanner::beginRecord() {
-  fields_.clear();
-  if (!unescaped_.empty()) unescaped_.clear();
   field_ = 0;
+  taken_ = 0;
+  wanted_ = columns_.front();
   recordLine_ = line_;
 }
 
@@ -85,9 +86,10 @@ bool RecordScanner::bad(std::size_t line, std::string reason) {
   return false;
 }
 
-void RecordScanner::endField(std::size_t end) {
-  if (fields_.size() < columns_.size() && columns_[fields_.size()] == field_) {
-    fields_.push_back(text_.substr(begin_, end - begin_));
+inline void RecordScanner::take(std::string_view field) {
+  if (field_ == wanted_) {
+    fields_[taken_++] = field;
+    wanted_ = columns_[taken_];
   }
   ++field_;
 }
@@ -120,53 +122,97 @@ bool RecordScanner::quotedField() {
           after == "\r")) {
       return bad(line_, "text follows a closing quote; a quote within a field is written twice");
     }
-    if (fields_.size() < columns_.size() && columns_[fields_.size()] == field_) {
-      if (isDoubled) {
-        content.append(text_.substr(from, mark - from));
-        fields_.push_back(unescaped_.emplace_back(std::move(content)));
-      } else {
-        fields_.push_back(text_.substr(from, mark - from));
-      }
+    const std::string_view last = text_.substr(from, mark - from);
+    if (isDoubled && field_ == wanted_) {
+      take(unescaped_.emplace_back(std::move(content.append(last))));
+    } else {
+      take(last);
     }
-    ++field_;
     begin_ = mark + 1;
     return true;
   }
 }
 
-bool RecordScanner::next() {
-  if (problem_) return false;
+// A record without quotes that is not the text's last, which nearly every record is: its steps need
+// nothing but registers. False where it is none; then nothing has been done.
+bool RecordScanner::plainRecord(std::string_view* fields) {
+  const char* const text = text_.data();
+  const std::size_t size = text_.size();
+  const std::uint64_t delimiters = kOnes * static_cast<unsigned char>(delimiter_);
+  const char delimiter = delimiter_;
+  const std::size_t* wanted = columns_.data();
+  std::uint64_t window = window_;
+  std::size_t windowStart = windowStart_;
+  std::size_t begin = begin_;
+  std::size_t field = 0;
+  for (;;) {
+    while (window == 0) {
+      windowStart += kWindow;
+      if (windowStart + kWindow > size) return false;
+      window = marksOf(text + windowStart, delimiters);
+    }
+    const std::size_t mark = windowStart + static_cast<std::size_t>(std::countr_zero(window));
+    window &= window - 1;
+    const char what = text[mark];
+    if (what == '"') return false;
+    std::size_t end = mark;
+    if (what == '\n') {
+      if (end > begin && text[end - 1] == '\r') --end;
+      if ((field == 0 && end == begin) || (width_ != 0 && field + 1 != width_)) return false;
+    }
+    if (field == *wanted) {
+      *fields++ = {text + begin, end - begin};
+      ++wanted;
+    }
+    ++field;
+    begin = mark + 1;
+    if (what != delimiter) break;
+  }
+  taken_ = static_cast<std::size_t>(wanted - columns_.data());
+  window_ = window;
+  windowStart_ = windowStart;
+  begin_ = begin;
+  recordLine_ = line_++;
+  return true;
+}
+
+std::optional<std::size_t> RecordScanner::next(std::string_view* fields) {
+  if (problem_) return std::nullopt;
+  if (plainRecord(fields)) return taken_;
+  fields_ = fields;
   beginRecord();
   bool isQuoted = false;  // the field in hand was in quotes and has been taken
   for (;;) {
     const std::size_t mark = nextMark();
     const char what = mark < text_.size() ? text_[mark] : '\n';
-    if (what == '"') {
-      if (mark != begin_ || isQuoted) {
-        return bad(line_, "a quote within a field: put the field in quotes and write it twice");
-      }
-      if (!quotedField()) return false;
-      isQuoted = true;
-      continue;
-    }
     if (what == delimiter_) {
-      if (!isQuoted) endField(mark);
+      if (!isQuoted) take({text_.data() + begin_, mark - begin_});
       isQuoted = false;
       begin_ = mark + 1;
+      continue;
+    }
+    if (what == '"') {
+      if (mark != begin_ || isQuoted) {
+        bad(line_, "a quote within a field: put the field in quotes and write it twice");
+        return std::nullopt;
+      }
+      if (!quotedField()) return std::nullopt;
+      isQuoted = true;
       continue;
     }
     const bool atEnd = mark == text_.size();
     const std::size_t end = mark > begin_ && text_[mark - 1] == '\r' ? mark - 1 : mark;
     if (field_ == 0 && !isQuoted && end == begin_) {  // a blank line, or nothing more
-      if (atEnd) return false;
+      if (atEnd) return std::nullopt;
       begin_ = mark + 1;
       recordLine_ = ++line_;
       continue;
     }
-    if (!isQuoted) endField(end);
+    if (!isQuoted) take({text_.data() + begin_, end - begin_});
     begin_ = atEnd ? mark : mark + 1;
     if (!atEnd) ++line_;
-    return endRecord();
+    if (!endRecord()) return std::nullopt;
+    return taken_;
   }
 }
 

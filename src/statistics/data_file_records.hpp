@@ -23,15 +23,18 @@ struct RecordProblem {
 class RecordScanner {
  public:
   /// `columns`: the fields asked for, counted from 0, ascending; `width`: how many fields each
-  /// record must have, 0 for any number. The text and `columns` outlive the scanner.
+  /// record must have, 0 for any number. The text outlives the scanner.
   RecordScanner(std::string_view text, char delimiter, std::span<const std::size_t> columns,
                 std::size_t width);
 
-  /// Steps to the next record; false at the end, or at a problem.
-  [[nodiscard]] bool next();
+  /// Steps to the next record and puts the fields asked for, without their quotes, into `fields`,
+  /// which has room for them; returns how many there were. Nothing at the end, or at a problem.
+  /// With a width, the fields are as many as were asked for.
+  [[nodiscard]] std::optional<std::size_t> next(std::string_view* fields);
 
-  /// The fields asked for, without their quotes; they live until the next step.
-  [[nodiscard]] std::span<const std::string_view> fields() const { return fields_; }
+  /// Forgets fields that had doubled quotes. Until then, fields live as long as the text.
+  void forgetFields() { unescaped_.clear(); }
+
   /// Line breaks before the record, and up to where the scan has come: at position().
   [[nodiscard]] std::size_t linesBefore() const { return recordLine_; }
   [[nodiscard]] std::size_t linesSoFar() const { return line_; }
@@ -39,17 +42,18 @@ class RecordScanner {
   [[nodiscard]] const std::optional<RecordProblem>& problem() const { return problem_; }
 
  private:
+  [[nodiscard]] bool plainRecord(std::string_view* fields);
   [[nodiscard]] std::size_t nextMark();
   void loadWindow();
   void beginRecord();
-  void endField(std::size_t end);
+  void take(std::string_view field);
   bool endRecord();
   bool quotedField();
   bool bad(std::size_t line, std::string reason);
 
   std::string_view text_;
   char delimiter_;
-  std::span<const std::size_t> columns_;
+  std::vector<std::size_t> columns_;  ///< and one more that no field has
   std::size_t width_;
 
   std::uint64_t window_ = 0;     ///< a bit for each byte of the 64 in hand that may end a field
@@ -58,7 +62,9 @@ class RecordScanner {
   std::size_t field_ = 0;        ///< its number
   std::size_t line_ = 0;
   std::size_t recordLine_ = 0;
-  std::vector<std::string_view> fields_;
+  std::string_view* fields_ = nullptr;
+  std::size_t taken_ = 0;
+  std::size_t wanted_ = 0;             ///< number of the field that is taken next
   std::deque<std::string> unescaped_;  ///< fields that had doubled quotes
   std::optional<RecordProblem> problem_;
 };

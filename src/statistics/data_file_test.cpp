@@ -192,13 +192,13 @@ RC_GTEST_PROP(RecordScanner, FindsTheFieldsThatCsvReaderFinds, ()) {
   CsvReader slow(text, CsvFormat{.delimiter = ','});
   std::vector<std::size_t> every(text.size() + 2);
   for (std::size_t i = 0; i < every.size(); ++i) every[i] = i;
+  std::vector<std::string_view> fields(every.size());
   RecordScanner fast(text, ',', every, 0);
   while (const auto record = slow.next()) {
     if (!*record) break;
-    RC_ASSERT(fast.next());
+    RC_ASSERT(fast.next(fields.data()) == (*record)->fields.size());
     RC_ASSERT(fast.linesBefore() + 1 == (*record)->line);
-    RC_ASSERT(std::equal(fast.fields().begin(), fast.fields().end(), (*record)->fields.begin(),
-                         (*record)->fields.end()));
+    RC_ASSERT(std::equal((*record)->fields.begin(), (*record)->fields.end(), fields.begin()));
   }
 }
 

@@ -2,7 +2,7 @@
 // which product of which variables each column is, by R's rules for contrasts.
 #pragma once
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 #include <functional>
 #include <map>
 #include <optional>

@@ -1,7 +1,7 @@
 // Arithmetic on columns, and R's orthogonal polynomials.
 #pragma once
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 #include <functional>
 #include <string>
 #include <vector>

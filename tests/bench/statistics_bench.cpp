@@ -1,0 +1,125 @@
+// Measures `src/statistics`: fits of made-up trials of the sizes that docs and peers are compared
+// at. Asserts nothing. Prints the median of several runs.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "statistics/canonical.hpp"
+#include "statistics/fit.hpp"
+#include "statistics/one_intercept.hpp"
+#include "statistics/small_sample.hpp"
+
+namespace {
+
+using namespace refocus::statistics;
+
+class Dice {
+ public:
+  double uniform() {
+    state_ = state_ * 6364136223846793005U + 1442695040888963407U;
+    return static_cast<double>(state_ >> 11U) * 0x1p-53;
+  }
+  double normal() {
+    double sum = -6;
+    for (int i = 0; i < 12; ++i) sum += uniform();
+    return sum;
+  }
+
+ private:
+  std::uint64_t state_ = 20;
+};
+
+// y ~ arm + baseline + site + (1 | team).
+struct Trial {
+  Design design;
+  Rows rows;
+
+  Trial(Eigen::Index people, Eigen::Index teams) {
+    Dice dice;
+    design.response = "y";
+    design.columns = design.terms = {"(Intercept)", "armREFOCUS", "baseline", "siteB"};
+    design.termOfColumn = {0, 1, 2, 3};
+    design.groupings = {{"team", {}}};
+    design.random = {{0, {"(Intercept)"}}};
+    rows.x = Eigen::MatrixXd::Ones(people, 4);
+    rows.y.resize(people);
+    rows.group.resize(1);
+    rows.z.resize(1);
+    std::vector<double> effect;
+    for (Eigen::Index t = 0; t < teams; ++t) {
+      design.groupings[0].levels.push_back(std::to_string(t));
+      effect.push_back(2 * dice.normal());
+    }
+    for (Eigen::Index i = 0; i < people; ++i) {
+      const Eigen::Index team = i * teams / people;
+      rows.x(i, 1) = static_cast<double>(team % 2);
+      rows.x(i, 2) = 40 + 8 * dice.normal();
+      rows.x(i, 3) = static_cast<double>(team % 3 == 0);
+      rows.y[i] = 10 + rows.x(i, 1) + rows.x(i, 2) / 2 + effect[static_cast<std::size_t>(team)] +
+                  8 * dice.normal();
+      rows.group[0].push_back(static_cast<std::uint32_t>(team));
+    }
+  }
+};
+
+double medianSeconds(int runs, const std::function<void()>& work) {
+  std::vector<double> seconds;
+  for (int i = 0; i < runs; ++i) {
+    const auto start = std::chrono::steady_clock::now();
+    work();
+    seconds.push_back(
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  }
+  std::sort(seconds.begin(), seconds.end());
+  return seconds[seconds.size() / 2];
+}
+
+void report(const std::string& what, double seconds) {
+  fmt::print("{:<64} {:>10.4f} ms\n", what, seconds * 1000);
+}
+
+void fitAll(const Trial& trial, DfMethod df, Robust robust) {
+  FitOptions options;
+  options.df = df;
+  options.robust = robust;
+  const auto fit = fitModel(trial.design, trial.rows, options);
+  if (!fit) fmt::print("{}\n", fit.error());
+}
+
+}  // namespace
+
+int main() {
+  const Trial small(403, 27);
+  report("403 in 27 teams, Kenward–Roger",
+         medianSeconds(300, [&] { fitAll(small, DfMethod::kenwardRoger, Robust::none); }));
+  report("403 in 27 teams, Kenward–Roger, CR2",
+         medianSeconds(300, [&] { fitAll(small, DfMethod::kenwardRoger, Robust::cr2); }));
+  report("403 in 27 teams, Satterthwaite, CR2",
+         medianSeconds(300, [&] { fitAll(small, DfMethod::satterthwaite, Robust::cr2); }));
+  const Trial large(1'000'000, 10'000);
+  report("1e6 in 10,000 teams, Kenward–Roger, in memory",
+         medianSeconds(5, [&] { fitAll(large, DfMethod::kenwardRoger, Robust::none); }));
+
+  Moments moments = noMoments(large.design, scalingOf(large.design, large.rows), Keep::sums);
+  report("  of it the pass over the rows", medianSeconds(5, [&] {
+           moments = noMoments(large.design, scalingOf(large.design, large.rows), Keep::sums);
+           addRows(moments, large.design, large.rows);
+         }));
+  const Canonical canonical = canonicalOf(large.design, moments);
+  CanonicalGroups groups;
+  report("  the change of basis", medianSeconds(5, [&] { groups = groupsOf(canonical, moments); }));
+  const OneIntercept model(canonical, groups, Method::reml);
+  std::optional<InterceptSolution> solution;
+  report("  the root of the score", medianSeconds(5, [&] { solution = model.estimate(); }));
+  report("  Kenward–Roger", medianSeconds(9, [&] {
+           const Information information = model.information(*solution);
+           const auto w = covarianceOf(information.expected);
+           (void)adjustedCovariance(information, *w);
+         }));
+  return 0;
+}
