@@ -6,7 +6,8 @@
 //   node walk.mjs sqlite|postgresql with-scripts|without-scripts
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { launch, open, signIn, checkAccessible } from './browser.mjs';
+import { launch, open, signIn } from './browser.mjs';
+import { checkAccessible } from './page_checks.mjs';
 import { Service } from './service.mjs';
 
 const [engine, scripts] = process.argv.slice(2);
