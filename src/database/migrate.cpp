@@ -98,10 +98,11 @@ std::string expandTokens(std::string_view sql, Engine engine) {
   struct Word {
     std::string_view token, sqlite, postgresql;
   };
-  constexpr std::array<Word, 4> kWords{{{"{int64}", "INTEGER", "BIGINT"},
+  constexpr std::array<Word, 5> kWords{{{"{int64}", "INTEGER", "BIGINT"},
                                         {"{real64}", "REAL", "DOUBLE PRECISION"},
                                         {"{bytes}", "BLOB", "BYTEA"},
-                                        {"{strict}", "STRICT", ""}}};
+                                        {"{strict}", "STRICT", ""},
+                                        {"{by_key}", "STRICT, WITHOUT ROWID", ""}}};
   std::string text;
   while (!sql.empty()) {
     const auto* word = std::ranges::find_if(

@@ -1,5 +1,5 @@
 // Migrations: numbered SQL texts that run on both databases, each once, in order, each in a
-// transaction of its own. The tokens {int64} {real64} {bytes} {strict} are written as each
+// transaction of its own. The tokens {int64} {real64} {bytes} {strict} {by_key} are written as each
 // database's own words. A database newer than the program is refused: Fault(configuration).
 #pragma once
 

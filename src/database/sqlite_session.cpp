@@ -222,8 +222,11 @@ void SqliteSession::execute(const char* sql) {
 
 void SqliteSession::rollback() noexcept {
   if (sqlite3_get_autocommit(db_.get()) != 0) return;  // SQLite has rolled back by itself
-  deadline_ = Clock::time_point::max();
-  sqlite3_exec(db_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+  try {
+    command("ROLLBACK");
+  } catch (...) {
+    // What is open still is: whoever holds the session finds it not usable.
+  }
 }
 
 int SqliteSession::pastDeadline(void* self) {

@@ -73,7 +73,7 @@ std::optional<SessionRow> liveRow(database::Read& read, const std::string& index
                                   const SessionSettings& settings) {
   std::optional<SessionRow> found;
   read.each(
-      "WITH live AS ("
+      "WITH live AS NOT MATERIALIZED ("
       "  SELECT s.trust, s.account, s.stage, s.csrf, s.seen_at, s.sealed_totp,"
       "         a.worker, a.person, a.language, a.sealed_name"
       "  FROM session s JOIN account a ON a.trust = s.trust AND a.id = s.account"

@@ -207,17 +207,17 @@ std::vector<PersonId> withOpenConversation(record::Reading& reading,
                                            const std::vector<PersonId>& people) {
   if (people.empty()) return {};
   std::string places;
-  std::vector<database::Param> params{reading.trust(), kConversationThing.name,
-                                      nameIn(kConversationStates, ConversationState::open)};
+  std::vector<database::Param> params{reading.trust(), kConversationThing.name};
   for (const PersonId& person : people) {
     params.emplace_back(person);
     places += fmt::format("{}${}", places.empty() ? "" : ", ", params.size());
   }
   std::vector<PersonId> open;
-  // Only places for parameters ($4, $5 …) are put into the text.
+  // Only places for parameters ($3, $4 …) are put into the text. 'open' is written out, since that is
+  // how both databases know that the index of open things serves.
   reading.sql().each(fmt::format(R"(SELECT DISTINCT person
                                       FROM thing
-                                     WHERE trust = $1 AND kind = $2 AND state = $3
+                                     WHERE trust = $1 AND kind = $2 AND state = 'open'
                                        AND person IN ({}))",
                                  places),
                      params,

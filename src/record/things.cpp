@@ -56,9 +56,10 @@ void insertVersion(Writing& writing, const PersonRecord& record, const ThingId& 
   const Bytes sealed =
       seal(record.key(), bodyPlace(writing.trust(), "version", id, number), body, writing.random());
   writing.sql().run(
-      R"(INSERT INTO version (trust, thing, number, based_on, author, made_at, body)
-         VALUES ($1, $2, $3, $4, $5, $6, $7))",
-      {writing.trust(), id, number, basedOn, writing.actor().account, writing.now(), sealed});
+      R"(INSERT INTO version (trust, person, thing, number, based_on, author, made_at, body)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8))",
+      {writing.trust(), record.person(), id, number, basedOn, writing.actor().account,
+       writing.now(), sealed});
 }
 
 void keepDraft(Writing& writing, const PersonRecord& record, const ThingId& id,
@@ -66,16 +67,18 @@ void keepDraft(Writing& writing, const PersonRecord& record, const ThingId& id,
   const Bytes sealed =
       seal(record.key(), bodyPlace(writing.trust(), "draft", id, basedOn), body, writing.random());
   writing.sql().run(
-      R"(INSERT INTO draft (trust, thing, author, based_on, made_at, body)
-         VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (trust, thing, author) DO UPDATE
+      R"(INSERT INTO draft (trust, person, thing, author, based_on, made_at, body)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (trust, person, thing, author) DO UPDATE
            SET based_on = excluded.based_on, made_at = excluded.made_at, body = excluded.body)",
-      {writing.trust(), id, writing.actor().account, basedOn, writing.now(), sealed});
+      {writing.trust(), record.person(), id, writing.actor().account, basedOn, writing.now(),
+       sealed});
 }
 
-void dropDraft(Writing& writing, const ThingId& id) {
-  writing.sql().run("DELETE FROM draft WHERE trust = $1 AND thing = $2 AND author = $3",
-                    {writing.trust(), id, writing.actor().account});
+void dropDraft(Writing& writing, const PersonRecord& record, const ThingId& id) {
+  writing.sql().run(
+      "DELETE FROM draft WHERE trust = $1 AND person = $2 AND thing = $3 AND author = $4",
+      {writing.trust(), record.person(), id, writing.actor().account});
 }
 
 }  // namespace
@@ -86,7 +89,8 @@ std::vector<Thing> thingsOf(Reading& reading, const PersonRecord& record, const 
       R"(SELECT t.id, t.state, t.author, t.made_at,
                 v.number, v.based_on, v.author, v.made_at, v.body
            FROM thing t
-           JOIN version v ON v.trust = t.trust AND v.thing = t.id AND v.number = t.head
+           JOIN version v ON v.trust = t.trust AND v.person = t.person AND v.thing = t.id
+                             AND v.number = t.head
           WHERE t.trust = $1 AND t.person = $2 AND t.kind = $3 AND t.state <> $4
           ORDER BY t.id)",
       {reading.trust(), record.person(), kind.name, kMoved}, [&](const database::Row& row) {
@@ -103,9 +107,10 @@ std::optional<Thing> thing(Reading& reading, const PersonRecord& record, const K
       R"(SELECT t.id, t.state, t.author, t.made_at,
                 v.number, v.based_on, v.author, v.made_at, v.body
            FROM thing t
-           JOIN version v ON v.trust = t.trust AND v.thing = t.id AND v.number = t.head
-          WHERE t.trust = $1 AND t.id = $2 AND t.person = $3 AND t.kind = $4)",
-      {reading.trust(), id, record.person(), kind.name}, [&](const database::Row& row) {
+           JOIN version v ON v.trust = t.trust AND v.person = t.person AND v.thing = t.id
+                             AND v.number = t.head
+          WHERE t.trust = $1 AND t.person = $2 AND t.id = $3 AND t.kind = $4)",
+      {reading.trust(), record.person(), id, kind.name}, [&](const database::Row& row) {
         if (!maySee(reading, record, kind, row.id<AccountId>(2))) return;
         found = readThing(reading, record, row);
       });
@@ -118,9 +123,9 @@ std::vector<Version> history(Reading& reading, const PersonRecord& record, const
   return reading.sql().all(
       R"(SELECT number, based_on, author, made_at, body
            FROM version
-          WHERE trust = $1 AND thing = $2
+          WHERE trust = $1 AND person = $2 AND thing = $3
           ORDER BY number DESC)",
-      {reading.trust(), id}, [&](const database::Row& row) {
+      {reading.trust(), record.person(), id}, [&](const database::Row& row) {
         const std::int64_t number = row.integer(0);
         return Version{
             .number = number,
@@ -138,9 +143,9 @@ ThingId create(Writing& writing, const PersonRecord& record, const Kind& kind,
   checkPresent("the state of a thing", state);
   const ThingId id = writing.nextThing();
   writing.sql().run(
-      R"(INSERT INTO thing (trust, id, person, kind, state, author, made_at, head)
+      R"(INSERT INTO thing (trust, person, id, kind, state, author, made_at, head)
          VALUES ($1, $2, $3, $4, $5, $6, $7, 1))",
-      {writing.trust(), id, record.person(), kind.name, state, writing.actor().account,
+      {writing.trust(), record.person(), id, kind.name, state, writing.actor().account,
        writing.now()});
   insertVersion(writing, record, id, 1, 0, body);
   return id;
@@ -162,9 +167,10 @@ std::expected<Version, Stale> save(Writing& writing, const PersonRecord& record,
   }
   const std::int64_t number = basedOn + 1;
   insertVersion(writing, record, id, number, basedOn, body);
-  writing.sql().run("UPDATE thing SET head = $1, state = $2 WHERE trust = $3 AND id = $4",
-                    {number, state, writing.trust(), id});
-  dropDraft(writing, id);
+  writing.sql().run(
+      "UPDATE thing SET head = $1, state = $2 WHERE trust = $3 AND person = $4 AND id = $5",
+      {number, state, writing.trust(), record.person(), id});
+  dropDraft(writing, record, id);
   return Version{.number = number,
                  .basedOn = basedOn,
                  .author = writing.actor().account,
@@ -178,8 +184,9 @@ std::optional<Version> draftOf(Reading& reading, const PersonRecord& record, con
   return reading.sql().first(
       R"(SELECT based_on, made_at, body
            FROM draft
-          WHERE trust = $1 AND thing = $2 AND author = $3)",
-      {reading.trust(), id, reading.actor().account}, [&](const database::Row& row) {
+          WHERE trust = $1 AND person = $2 AND thing = $3 AND author = $4)",
+      {reading.trust(), record.person(), id, reading.actor().account},
+      [&](const database::Row& row) {
         const std::int64_t basedOn = row.integer(0);
         return Version{
             .number = 0,
@@ -210,11 +217,12 @@ ThingId move(Writing& writing, const PersonRecord& from, const PersonRecord& to,
       seal(writing.keys().ofTrust(writing.sql(), writing.trust()), place, reason, writing.random());
   writing.sql().run(
       R"(INSERT INTO moved_thing
-           (trust, thing, to_person, to_thing, account, moved_at, sealed_reason)
-         VALUES ($1, $2, $3, $4, $5, $6, $7))",
-      {writing.trust(), id, to.person(), made, writing.actor().account, writing.now(), sealed});
-  writing.sql().run("UPDATE thing SET state = $1 WHERE trust = $2 AND id = $3",
-                    {kMoved, writing.trust(), id});
+           (trust, person, thing, to_person, to_thing, account, moved_at, sealed_reason)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8))",
+      {writing.trust(), from.person(), id, to.person(), made, writing.actor().account,
+       writing.now(), sealed});
+  writing.sql().run("UPDATE thing SET state = $1 WHERE trust = $2 AND person = $3 AND id = $4",
+                    {kMoved, writing.trust(), from.person(), id});
   writing.note("thing-moved", from.person().text(), id.text(), reason);
   return made;
 }

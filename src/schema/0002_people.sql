@@ -57,7 +57,7 @@ CREATE TABLE person_entry (
   body         {bytes} NOT NULL,
   PRIMARY KEY (trust, person, number),
   FOREIGN KEY (trust, person) REFERENCES person (trust, id)
-) {strict};
+) {by_key};
 
 -- How other systems know the person: source and local id as keyed hashes.
 CREATE TABLE person_identity (

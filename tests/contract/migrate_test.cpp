@@ -117,6 +117,8 @@ TEST_P(Migrating, TokensAreEachDatabasesOwnWords) {
             "a INTEGER, b REAL, c BLOB) STRICT; {other}");
   EXPECT_EQ(expandTokens("a {int64}, b {real64}, c {bytes}) {strict};", Engine::postgresql),
             "a BIGINT, b DOUBLE PRECISION, c BYTEA) ;");
+  EXPECT_EQ(expandTokens(") {by_key};", Engine::sqlite), ") STRICT, WITHOUT ROWID;");
+  EXPECT_EQ(expandTokens(") {by_key};", Engine::postgresql), ") ;");
 }
 
 }  // namespace
