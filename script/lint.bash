@@ -75,6 +75,22 @@ pastedSql() {
     }'
 }
 
+# Texts that xgettext does not see, as they turn into a Msgid without its name; and words put on a page
+# as they are.
+uncollectedWords() {
+  seek 'Sentence\("|whenEmpty = "' 'src/*.cpp' ':!*_test.cpp'
+  files 'src/*.cpp' ':!src/*_test.cpp' | xargs -r -d '\n' perl -0777 -ne '
+    while (/^Msgid \w+\([^)]*\) \{(.*?)^\}/msg) {
+      my ($from, $body) = ($-[1], $1);
+      while ($body =~ /return "/g) {
+        my $line = 1 + (substr($_, 0, $from + $-[0]) =~ tr/\n//);
+        print "$ARGV:$line\n";
+      }
+    }'
+  seek '(\.text|\.title|\.hint|\.summary|\.heading) = "[A-Z]|\.text = "[A-Z]|el\("(p|h[1-6]|li|a|strong|th|td|legend|label)", "[A-Z]' \
+    'src/*.cpp' ':!src/html/*' ':!*_test.cpp'
+}
+
 scripts() {
   files script .ci | xargs -r -d '\n' grep -lE '^#!.*\b(ba)?sh\b|^# shellcheck shell='
 }

@@ -87,9 +87,9 @@ people::AccountSettings accountSettings(const Settings& settings) {
 
 std::vector<site::NavigationItem> navigation() {
   using enum access::Permission;
-  return {{"Caseload", "/caseload", readCaseload},
-          {"My plan", "/my/plan", readOwnRecord},
-          {"Administration", "/admin", manageAccounts}};
+  return {{Msgid("Caseload"), "/caseload", readCaseload},
+          {Msgid("My plan"), "/my/plan", readOwnRecord},
+          {Msgid("Administration"), "/admin", manageAccounts}};
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstddef>
 
+#include "base/words.hpp"
+
 namespace refocus {
 namespace {
 
@@ -10,38 +12,47 @@ using enum FaultCode;
 
 constexpr std::array kMeanings{
     FaultMeaning{badRequest, "bad-request", 400, "invalid",
-                 "We could not understand what your browser sent."},
-    FaultMeaning{tooLarge, "too-large", 413, "too-long", "What you sent is too big."},
-    FaultMeaning{notSignedIn, "not-signed-in", 401, "login", "You need to sign in."},
-    FaultMeaning{forbidden, "forbidden", 403, "forbidden", "You do not have access to this page."},
-    FaultMeaning{notFound, "not-found", 404, "not-found", "We could not find that page."},
+                 Msgid("We could not understand what your browser sent.").text()},
+    FaultMeaning{tooLarge, "too-large", 413, "too-long", Msgid("What you sent is too big.").text()},
+    FaultMeaning{notSignedIn, "not-signed-in", 401, "login", Msgid("You need to sign in.").text()},
+    FaultMeaning{forbidden, "forbidden", 403, "forbidden",
+                 Msgid("You do not have access to this page.").text()},
+    FaultMeaning{notFound, "not-found", 404, "not-found",
+                 Msgid("We could not find that page.").text()},
     FaultMeaning{conflict, "conflict", 409, "conflict",
-                 "Someone else changed this while you were working on it."},
-    FaultMeaning{duplicate, "duplicate", 409, "duplicate", "That is already in use."},
-    FaultMeaning{brokenReference, "broken-reference", 409, "business-rule",
-                 "That goes with something that is not there, or that is still needed."},
+                 Msgid("Someone else changed this while you were working on it.").text()},
+    FaultMeaning{duplicate, "duplicate", 409, "duplicate", Msgid("That is already in use.").text()},
+    FaultMeaning{
+        brokenReference, "broken-reference", 409, "business-rule",
+        Msgid("That goes with something that is not there, or that is still needed.").text()},
     FaultMeaning{invalid, "invalid", 422, "invariant",
-                 "Something in what you sent is not allowed."},
+                 Msgid("Something in what you sent is not allowed.").text()},
     FaultMeaning{tooMany, "too-many", 429, "throttled",
-                 "There have been too many tries. Wait a few minutes and try again."},
-    FaultMeaning{retry, "retry", 503, "transient", "The service is busy. Try again in a moment."},
-    FaultMeaning{busy, "busy", 503, "transient", "The service is busy. Try again in a moment."},
-    FaultMeaning{diskFull, "disk-full", 507, "no-store",
-                 "Your words could not be saved because the server is full. Nothing that was saved "
-                 "before is lost."},
-    FaultMeaning{readOnly, "read-only", 503, "no-store",
-                 "Your words could not be saved because the server may not write. Nothing that was "
-                 "saved before is lost."},
+                 Msgid("There have been too many tries. Wait a few minutes and try again.").text()},
+    FaultMeaning{retry, "retry", 503, "transient",
+                 Msgid("The service is busy. Try again in a moment.").text()},
+    FaultMeaning{busy, "busy", 503, "transient",
+                 Msgid("The service is busy. Try again in a moment.").text()},
+    FaultMeaning{
+        diskFull, "disk-full", 507, "no-store",
+        Msgid("Your words could not be saved because the server is full. Nothing that was saved "
+              "before is lost.")
+            .text()},
+    FaultMeaning{
+        readOnly, "read-only", 503, "no-store",
+        Msgid("Your words could not be saved because the server may not write. Nothing that was "
+              "saved before is lost.")
+            .text()},
     FaultMeaning{unavailable, "unavailable", 503, "transient",
-                 "Part of the service cannot be reached. Try again in a moment."},
+                 Msgid("Part of the service cannot be reached. Try again in a moment.").text()},
     FaultMeaning{wrongKey, "wrong-key", 500, "security",
-                 "The service cannot open its records. Tell your administrator."},
+                 Msgid("The service cannot open its records. Tell your administrator.").text()},
     FaultMeaning{corrupt, "corrupt", 500, "exception",
-                 "A stored record failed its check. Tell your administrator."},
+                 Msgid("A stored record failed its check. Tell your administrator.").text()},
     FaultMeaning{configuration, "configuration", 500, "exception",
-                 "The service is not set up correctly. Tell your administrator."},
+                 Msgid("The service is not set up correctly. Tell your administrator.").text()},
     FaultMeaning{internal, "internal", 500, "exception",
-                 "Sorry, there is a problem with the service."},
+                 Msgid("Sorry, there is a problem with the service.").text()},
 };
 
 constexpr bool everyCodeIsInItsPlace() {

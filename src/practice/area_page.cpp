@@ -33,13 +33,13 @@ const Area& areaOf(const Visit& visit, const StrengthsGuide& guide) {
 Msgid wordsFor(StrengthKind kind) {
   switch (kind) {
     case StrengthKind::now:
-      return "There now";
+      return Msgid("There now");
     case StrengthKind::wants:
-      return "Wanted";
+      return Msgid("Wanted");
     case StrengthKind::before:
-      return "Worked before";
+      return Msgid("Worked before");
   }
-  return "There now";
+  return Msgid("There now");
 }
 
 // A small form with one button, for what is done to a strength by one press.
@@ -195,8 +195,8 @@ std::expected<std::vector<Strength>, Problems> strengthsIn(const http::Fields& f
   }
   if (!problems.empty()) return std::unexpected(std::move(problems));
   if (strengths.empty()) {
-    return std::unexpected(
-        Problems{{"now", Sentence("Write at least one thing, or leave this area for later")}});
+    return std::unexpected(Problems{
+        {"now", Sentence(Msgid("Write at least one thing, or leave this area for later"))}});
   }
   return strengths;
 }

@@ -22,13 +22,13 @@ namespace nhs = html::nhs;
 Msgid wordsFor(Tag tag) {
   switch (tag) {
     case Tag::individual:
-      return "In the person";
+      return Msgid("In the person");
     case Tag::interpersonal:
-      return "Between people";
+      return Msgid("Between people");
     case Tag::environmental:
-      return "In the place they live";
+      return Msgid("In the place they live");
   }
-  return "In the person";
+  return Msgid("In the person");
 }
 
 std::string fieldOf(std::string_view what, const ThingId& id) {

@@ -124,11 +124,11 @@ http::Response moved(Visit& visit, const PracticeParts& parts) {
   const auto id = visit.idFrom<ThingId>("conversation");
   const http::Fields& fields = visit.form().fields;
   const auto target = PersonId::parse(fields.text("to"));
-  const auto reason =
-      typedWords(fields.text("reason"),
-                 {.field = "reason", .whenEmpty = "Say why it is moved", .most = kMostReason});
+  const auto reason = typedWords(
+      fields.text("reason"),
+      {.field = "reason", .whenEmpty = Msgid("Say why it is moved"), .most = kMostReason});
   Problems problems;
-  if (!target) problems.push_back({"to", Sentence("Choose whose record it belongs in")});
+  if (!target) problems.push_back({"to", Sentence(Msgid("Choose whose record it belongs in"))});
   if (!reason) problems.push_back(reason.error());
   if (!problems.empty()) {
     return show(visit, parts, shown(visit, problems), &fields);

@@ -20,13 +20,13 @@ namespace nhs = html::nhs;
 Msgid wordsFor(StrengthKind kind) {
   switch (kind) {
     case StrengthKind::now:
-      return "It is there now";
+      return Msgid("It is there now");
     case StrengthKind::wants:
-      return "They want it";
+      return Msgid("They want it");
     case StrengthKind::before:
-      return "It worked before";
+      return Msgid("It worked before");
   }
-  return "It is there now";
+  return Msgid("It is there now");
 }
 
 StrengthForm typedIn(const http::Fields& fields) {
