@@ -2,13 +2,16 @@
 // takes, the server's processor time for one, and its memory. And beside it what bounds them: the
 // same server with a handler that does nothing, and the database with a write that says nothing.
 //
-//   server_bench bare FOLDER [DATABASE]       the bounds, for SQLite or for a postgresql:// address
-//   server_bench service FOLDER [DATABASE]    a service made by bench_service in the folder
+//   server_bench bare FOLDER [DATABASE]    the bounds, for SQLite or for a postgresql:// address
+//   server_bench all FOLDER [DATABASE]     a service made by bench_service in the folder; or only
+//                plans | caseloads | strengths
 //
 // REFOCUS_PROGRAM names the program. REFOCUS_BENCH_SECONDS: how long each measurement takes (4).
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <charconv>
@@ -191,14 +194,18 @@ class ServiceLoad {
   std::int64_t recorded_ = 0;
 };
 
-void measureService(const testing::Site& site) {
+void measureService(const testing::Site& site, std::string_view what) {
   const testing::ServerProcess server(site);
   const std::string atStart = memoryOf(server.process());
   ServiceLoad load(server);
-  for (const std::size_t connections : kConnections) load.readPlans(connections);
-  for (const std::size_t connections : kConnections) load.readCaseloads(connections);
+  const auto atAll = [&](std::string_view name, void (ServiceLoad::*measured)(std::size_t)) {
+    if (what != "all" && what != name) return;
+    for (const std::size_t connections : kConnections) (load.*measured)(connections);
+  };
+  atAll("plans", &ServiceLoad::readPlans);
+  atAll("caseloads", &ServiceLoad::readCaseloads);
   const std::string afterReads = memoryOf(server.process());
-  for (const std::size_t connections : kConnections) load.recordStrengths(connections);
+  atAll("strengths", &ServiceLoad::recordStrengths);
   fmt::print("start {} ms; resident at the start {}, after reading {}, after writing {}\n",
              server.startTime().count(), atStart, afterReads, memoryOf(server.process()));
 }
@@ -209,8 +216,10 @@ void measureService(const testing::Site& site) {
 int main(int count, char** words) {
   using namespace refocus;
   const std::string_view what = count > 2 ? words[1] : "";
-  if (what != "bare" && what != "service") {
-    fmt::print(stderr, "usage: server_bench bare|service FOLDER [DATABASE]\n");
+  constexpr std::array<std::string_view, 5> kWhats{"bare", "all", "plans", "caseloads",
+                                                   "strengths"};
+  if (std::ranges::find(kWhats, what) == kWhats.end()) {
+    fmt::print(stderr, "usage: server_bench {} FOLDER [DATABASE]\n", fmt::join(kWhats, "|"));
     return 2;
   }
   try {
@@ -220,7 +229,7 @@ int main(int count, char** words) {
       bench::measureDisk(site.folder());
       bench::measureBareCommits(site.folder(), count > 3 ? words[3] : "");
     } else {
-      bench::measureService(site);
+      bench::measureService(site, what);
     }
     return 0;
   } catch (const std::exception& error) {
