@@ -1,0 +1,30 @@
+What was written in the wrong person's record is moved to the right one
+
+the example caseload is imported
+worker@example.org signs in
+writes "ashworth" in "Find a person by name or NHS number"
+presses "Search"
+follows "Talk about strengths" for "Derek Ashworth"
+keeps the address of the page as <Derek's conversation>
+follows "Leisure"
+writes "I sing in the choir on Tuesdays" in "What do you enjoy?"
+presses "Save"
+presses "Finish and agree the next step"
+writes "Ask about the concert" in "Or in their own words"
+presses "Finish"
+opens "<Derek's conversation>"
+follows "<today>"
+follows "This belongs in another person’s record"
+writes "nowak" in "Whose record does it belong in?"
+presses "Find"
+ticks "Luke Nowak"
+presses "Move it"
+sees "Say why it is moved"
+ticks "Luke Nowak"
+writes "I had the wrong record open" in "Why is it moved?"
+presses "Move it"
+sees "Luke Nowak"
+sees "I sing in the choir on Tuesdays"
+opens "<Derek's conversation>"
+does not see "I sing in the choir on Tuesdays"
+the command "refocus verify" says "holds"
