@@ -1,6 +1,7 @@
 #include "people/sign_in_rescue.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/fault.hpp"
 #include "html/nhs.hpp"
@@ -55,8 +56,11 @@ std::string readable(std::string_view fieldName) {
   return words;
 }
 
+// What forms carry besides the reader's words: tokens, the version they were made from, the button.
 bool isPlumbing(const http::Field& field) {
-  return field.name == site::kCsrfField || field.name == site::kSubmissionField;
+  static constexpr std::array<std::string_view, 5> kNames{
+      site::kCsrfField, site::kSubmissionField, "base", "basedOn", "press"};
+  return std::ranges::find(kNames, field.name) != kNames.end();
 }
 
 Html whatWasWritten(const http::Fields& fields) {
