@@ -10,7 +10,9 @@
 namespace refocus::statistics {
 namespace {
 
-constexpr double kNear = 1e-5;  // of the gradient relative to the value's scale: Newton from here
+constexpr double kNear = 1e-8;  // of the gradient relative to the value's scale: Newton from here
+constexpr double kRounding =
+    1e-14;                      // of the value, relative: steps that stay within it may be taken
 constexpr double kStep = 1e-5;  // of central differences of the gradient
 constexpr int kQuasiSteps = 200;
 constexpr int kNewtonSteps = 12;
@@ -54,7 +56,8 @@ bool stepAlong(Reduced& function, State& state, const Eigen::VectorXd& direction
     Eigen::VectorXd x = state.x + length * direction;
     ValueAndGradient there = function(x);
     const bool lower =
-        std::isfinite(there.value) && there.value <= state.here.value + 1e-4 * length * slope;
+        std::isfinite(there.value) && there.value <= state.here.value + 1e-4 * length * slope +
+                                                         kRounding * std::abs(state.here.value);
     if (!lower) continue;
     state = {std::move(x), std::move(there)};
     return true;
@@ -141,7 +144,8 @@ Minimum minimumOf(const Objective& objective, const Eigen::VectorXd& start,
   found.value = there.value;
   found.gradient = there.gradient;
   found.evaluations = function.evaluations() + 1;
-  found.converged = converged;
+  const double slope = found.gradient.lpNorm<Eigen::Infinity>();
+  found.converged = converged || slope <= kNear * (1 + std::abs(found.value));
   return found;
 }
 

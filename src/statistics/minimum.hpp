@@ -19,7 +19,7 @@ struct Minimum {
   double value = 0;
   Eigen::VectorXd gradient;
   int evaluations = 0;
-  bool converged = false;  ///< the gradient is that of rounding alone, and the curvature positive
+  bool converged = false;  ///< nothing is left of the gradient but rounding
 };
 
 using Objective = std::function<ValueAndGradient(const Eigen::VectorXd&)>;

@@ -1,12 +1,12 @@
 #include "statistics/one_intercept.hpp"
 
-#include <Eigen/Cholesky>
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
 #include <numbers>
 #include <utility>
+#include <vector>
 
 #include "statistics/root.hpp"
 
@@ -18,13 +18,7 @@ namespace {
 constexpr std::array kScan{1e-9, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 4e-3, 1.6e-2, 6.4e-2, 0.25, 1.0,
                            4.0,  16.0, 64.0, 250., 1e3,  1e4,  1e5,  1e6,    1e8,    1e10, 1e12};
 
-double logDeterminant(const Eigen::LLT<Eigen::MatrixXd>& factor, Eigen::Index p) {
-  double sum = 0;
-  for (Eigen::Index i = 0; i < p; ++i) sum += std::log(factor.matrixLLT()(i, i));
-  return 2 * sum;
-}
-
-// Σ weight_j · s_j s_j' over all groups, lower triangle.
+// Σ weight_j · s_j s_j' over all groups.
 template <class Weight>
 Eigen::MatrixXd weightedProducts(const Eigen::MatrixXd& sums, const Weight& weight) {
   const Eigen::Index n = sums.rows();
@@ -38,11 +32,45 @@ Eigen::MatrixXd weightedProducts(const Eigen::MatrixXd& sums, const Weight& weig
       for (Eigen::Index b = a; b < n; ++b) column[b] += scaled * s[b];
     }
   }
-  return total;
+  return total.selfadjointView<Eigen::Lower>();
 }
 
-Eigen::MatrixXd mirrored(const Eigen::MatrixXd& lower) {
-  return lower.selfadjointView<Eigen::Lower>();
+// A handful of columns: the loops written out cost a third of what general routines do, and the
+// search for the root is made of nothing else. Lower triangles, by column.
+void factorInPlace(double* a, Eigen::Index n) {
+  for (Eigen::Index j = 0; j < n; ++j) {
+    double* column = a + j * n;
+    for (Eigen::Index k = 0; k < j; ++k) {
+      const double* before = a + k * n;
+      for (Eigen::Index i = j; i < n; ++i) column[i] -= before[i] * before[j];
+    }
+    const double root = std::sqrt(column[j]);
+    for (Eigen::Index i = j; i < n; ++i) column[i] /= root;
+  }
+}
+
+// The diagonal of L⁻¹CL⁻ᵀ for a symmetric C whose lower triangle is given.
+void reducedDiagonal(const double* l, const double* c, Eigen::Index n,
+                     std::vector<double>& diagonal) {
+  std::vector<double> row(static_cast<std::size_t>(n * n));  // L⁻¹, by row
+  for (Eigen::Index i = 0; i < n; ++i) {
+    double* own = row.data() + i * n;
+    for (Eigen::Index k = 0; k < i; ++k) {
+      const double factor = l[k * n + i];
+      const double* other = row.data() + k * n;
+      for (Eigen::Index m = 0; m <= k; ++m) own[m] -= factor * other[m];
+    }
+    own[i] = 1;
+    for (Eigen::Index m = 0; m <= i; ++m) own[m] /= l[i * n + i];
+    double sum = 0;
+    for (Eigen::Index a = 0; a <= i; ++a) {
+      const double* column = c + a * n;
+      double cross = 0;
+      for (Eigen::Index b = a + 1; b <= i; ++b) cross += column[b] * own[b];
+      sum += own[a] * (column[a] * own[a] + 2 * cross);
+    }
+    diagonal[static_cast<std::size_t>(i)] = sum;
+  }
 }
 
 }  // namespace
@@ -53,51 +81,77 @@ OneIntercept::OneIntercept(const Canonical& canonical, const CanonicalGroups& gr
       restricted_(method == Method::reml),
       divisor_(static_cast<double>(canonical.rows - (restricted_ ? canonical.p : 0))) {}
 
-// [Q q]'(I + λZZ')⁻¹[Q q], lower triangle.
-Eigen::MatrixXd OneIntercept::moments(double lambda) const {
-  const Eigen::VectorXd& size = groups_.size;
-  return groups_.within + weightedProducts(groups_.sums, [&](Eigen::Index j) {
-           return 1 / (size[j] * (1 + size[j] * lambda));
-         });
+// [Q q]'(I + λZZ')⁻¹[Q q] factored: the last row of the factor is [L⁻¹b; √rss].
+Eigen::MatrixXd OneIntercept::factorAt(double lambda) const {
+  const Eigen::Index n = groups_.sums.rows();
+  Eigen::MatrixXd factor = groups_.within;
+  for (Eigen::Index j = 0; j < groups_.size.size(); ++j) {
+    const double* s = groups_.sums.data() + j * n;
+    const double weight = 1 / (groups_.size[j] * (1 + groups_.size[j] * lambda));
+    for (Eigen::Index a = 0; a < n; ++a) {
+      const double scaled = weight * s[a];
+      double* column = factor.data() + a * n;
+      for (Eigen::Index b = a; b < n; ++b) column[b] += scaled * s[b];
+    }
+  }
+  factorInPlace(factor.data(), n);
+  return factor;
 }
 
 double OneIntercept::score(double lambda) const {
-  const Eigen::Index p = canonical_.p;
-  const Eigen::LLT<Eigen::MatrixXd> factor(moments(lambda));
-  // The last row of the factor is [L_x⁻¹b; √rss].
-  const double rootRss = factor.matrixLLT()(p, p);
-  double slopes = 0;
-  const auto share = [&](Eigen::Index j) { return 1 / (1 + groups_.size[j] * lambda); };
-  for (Eigen::Index j = 0; j < groups_.size.size(); ++j) slopes += groups_.size[j] * share(j);
-  Eigen::MatrixXd squares =
-      mirrored(weightedProducts(groups_.sums, [&](Eigen::Index j) { return share(j) * share(j); }));
-  // L⁻¹·squares·L⁻ᵀ: its leading trace is tr(M⁻¹C), its last element r'r/rss.
-  factor.matrixL().solveInPlace(squares);
-  Eigen::MatrixXd both = squares.transpose();
-  factor.matrixL().solveInPlace(both);
-  if (restricted_) slopes -= both.diagonal().head(p).sum();
-  if (!(rootRss > 0)) return -std::numeric_limits<double>::infinity();
-  return slopes - divisor_ * both(p, p);
+  const Eigen::Index n = groups_.sums.rows();
+  std::vector<double> factor(groups_.within.data(), groups_.within.data() + n * n);
+  std::vector<double> squares(static_cast<std::size_t>(n * n));
+  double slope = 0;
+  for (Eigen::Index j = 0; j < groups_.size.size(); ++j) {
+    const double* s = groups_.sums.data() + j * n;
+    const double size = groups_.size[j];
+    const double share = 1 / (1 + size * lambda);
+    const double weight = share / size;
+    const double square = share * share;
+    slope += size * share;
+    for (Eigen::Index a = 0; a < n; ++a) {
+      const double first = weight * s[a];
+      const double second = square * s[a];
+      double* to = factor.data() + a * n;
+      double* other = squares.data() + a * n;
+      for (Eigen::Index b = a; b < n; ++b) {
+        to[b] += first * s[b];
+        other[b] += second * s[b];
+      }
+    }
+  }
+  factorInPlace(factor.data(), n);
+  if (!(factor.back() > 0)) return -std::numeric_limits<double>::infinity();
+  // The leading part is tr(M⁻¹C), the last element r'Cr/rss.
+  std::vector<double> diagonal(static_cast<std::size_t>(n));
+  reducedDiagonal(factor.data(), squares.data(), n, diagonal);
+  if (restricted_) {
+    for (Eigen::Index i = 0; i + 1 < n; ++i) slope -= diagonal[static_cast<std::size_t>(i)];
+  }
+  return slope - divisor_ * diagonal.back();
 }
 
 double OneIntercept::criterion(double lambda) const {
   const Eigen::Index p = canonical_.p;
-  const Eigen::LLT<Eigen::MatrixXd> factor(moments(lambda));
-  const double rss = factor.matrixLLT()(p, p) * factor.matrixLLT()(p, p);
-  double value = divisor_ * (1 + std::log(2 * std::numbers::pi * rss / divisor_) +
-                             2 * std::log(canonical_.length)) -
-                 canonical_.logWeights;
-  for (const double size : groups_.size) value += std::log1p(size * lambda);
-  if (restricted_) value += logDeterminant(factor, p) + canonical_.logDeterminant;
-  return value;
+  const Eigen::MatrixXd factor = factorAt(lambda);
+  double logs = 0;
+  if (restricted_) {
+    for (Eigen::Index i = 0; i < p; ++i) logs += 2 * std::log(factor(i, i));
+    logs += canonical_.logDeterminant;
+  }
+  for (const double size : groups_.size) logs += std::log1p(size * lambda);
+  const double rss = factor(p, p) * factor(p, p);
+  return divisor_ * (1 + std::log(2 * std::numbers::pi * rss / divisor_) +
+                     2 * std::log(canonical_.length)) +
+         logs - canonical_.logWeights;
 }
 
 InterceptSolution OneIntercept::solve(double lambda) const {
   const Eigen::Index p = canonical_.p;
-  const Eigen::LLT<Eigen::MatrixXd> factor(moments(lambda));
+  const Eigen::MatrixXd lower = factorAt(lambda);
   InterceptSolution solution;
   solution.lambda = lambda;
-  const Eigen::MatrixXd lower = factor.matrixL();
   const auto leading = lower.topLeftCorner(p, p).triangularView<Eigen::Lower>();
   solution.delta = leading.transpose().solve(lower.row(p).head(p).transpose());
   solution.inverse = Eigen::MatrixXd::Identity(p, p);
@@ -164,7 +218,7 @@ Information OneIntercept::information(const InterceptSolution& solution) const {
   const Eigen::VectorXd& size = groups_.size;
   const Eigen::ArrayXd d = 1 / (1 + size.array() * solution.lambda);
   const auto sum = [&](const Eigen::ArrayXd& weights) {
-    return mirrored(weightedProducts(groups_.sums, [&](Eigen::Index j) { return weights[j]; }));
+    return weightedProducts(groups_.sums, [&](Eigen::Index j) { return weights[j]; });
   };
   // On a group's mean V⁻¹σ² is d, on what is left it is 1. The residual variance's sums are written
   // down rather than taken from V's, so that no large λ cancels them.

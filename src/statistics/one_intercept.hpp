@@ -54,7 +54,7 @@ class OneIntercept {
   [[nodiscard]] double divisor() const { return divisor_; }
 
  private:
-  [[nodiscard]] Eigen::MatrixXd moments(double lambda) const;
+  [[nodiscard]] Eigen::MatrixXd factorAt(double lambda) const;
 
   const Canonical& canonical_;
   const CanonicalGroups& groups_;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 namespace refocus::statistics {
@@ -34,26 +35,6 @@ std::vector<TermPlace> placesOf(const Design& design) {
   return places;
 }
 
-// Which of the levels hang together through rows.
-class Components {
- public:
-  explicit Components(std::size_t count) : parent_(count) {
-    std::iota(parent_.begin(), parent_.end(), std::size_t{0});
-  }
-  std::size_t root(std::size_t i) {
-    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
-    return i;
-  }
-  void join(std::size_t a, std::size_t b) {
-    const std::size_t first = root(a);
-    const std::size_t second = root(b);
-    parent_[std::max(first, second)] = std::min(first, second);
-  }
-
- private:
-  std::vector<std::size_t> parent_;
-};
-
 double logDeterminant(const Eigen::MatrixXd& factor, Eigen::Index size) {
   double sum = 0;
   for (Eigen::Index i = 0; i < size; ++i) sum += std::log(factor(i, i));
@@ -67,6 +48,64 @@ double zOf(const Design& design, const Rows& rows, std::size_t term, Eigen::Inde
 }
 
 }  // namespace
+
+// Which levels hang together through rows, and the number of their part; parts are numbered in the
+// order in which they are asked for.
+class SeveralTerms::Components {
+ public:
+  Components(const Design& design, const Rows& rows, const std::vector<TermPlace>& places) {
+    std::size_t levels = 0;
+    for (const Grouping& grouping : design.groupings) {
+      firstLevel_.push_back(levels);
+      levels += grouping.levels.size();
+    }
+    parent_.resize(levels);
+    std::iota(parent_.begin(), parent_.end(), std::size_t{0});
+    used_.assign(levels, false);
+    number_.assign(levels, kNone);
+    for (std::size_t row = 0; row < static_cast<std::size_t>(rows.count()); ++row) {
+      const auto node = [&](const TermPlace& place) {
+        const std::size_t grouping = design.random[place.term].grouping;
+        return firstLevel_[grouping] + rows.group[grouping][row];
+      };
+      for (const TermPlace& place : places) {
+        used_[node(place)] = true;
+        join(node(places.front()), node(place));
+      }
+    }
+  }
+
+  /// Empty for a level without rows.
+  std::optional<std::size_t> partOf(std::size_t grouping, std::size_t level) {
+    const std::size_t at = firstLevel_[grouping] + level;
+    if (!used_[at]) return std::nullopt;
+    std::size_t& number = number_[root(at)];
+    if (number == kNone) number = count_++;
+    return number;
+  }
+
+ private:
+  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+
+  std::size_t root(std::size_t i) {
+    while (parent_[i] != i) {
+      parent_[i] = parent_[parent_[i]];
+      i = parent_[i];
+    }
+    return i;
+  }
+  void join(std::size_t a, std::size_t b) {
+    const std::size_t first = root(a);
+    const std::size_t second = root(b);
+    parent_[std::max(first, second)] = std::min(first, second);
+  }
+
+  std::vector<std::size_t> firstLevel_;  // of each grouping, among all levels
+  std::vector<std::size_t> parent_;
+  std::vector<bool> used_;
+  std::vector<std::size_t> number_;  // of each root's part
+  std::size_t count_ = 0;
+};
 
 struct SeveralTerms::Solved {
   Eigen::MatrixXd s;     // Z'V⁻¹Zσ²
@@ -85,43 +124,20 @@ SeveralTerms::SeveralTerms(const Design& design, const Rows& rows, const Canonic
   makeParts(design, rows, termSums);
 }
 
+// The parts' effects, in the order of places, then levels; then what the rows sum to in each.
 void SeveralTerms::makeParts(const Design& design, const Rows& rows,
                              const std::vector<Eigen::MatrixXd>& termSums) {
-  std::vector<std::size_t> firstLevel;  // of each grouping, among all levels
-  std::size_t levels = 0;
-  for (const Grouping& grouping : design.groupings) {
-    firstLevel.push_back(levels);
-    levels += grouping.levels.size();
-  }
-  Components components(levels);
-  std::vector<bool> used(levels, false);
-  const auto node = [&](std::size_t grouping, Eigen::Index row) {
-    return firstLevel[grouping] + rows.group[grouping][static_cast<std::size_t>(row)];
-  };
-  for (Eigen::Index row = 0; row < rows.count(); ++row) {
-    const std::size_t first = node(design.random[places_[0].term].grouping, row);
-    for (const TermPlace& place : places_) {
-      const std::size_t other = node(design.random[place.term].grouping, row);
-      used[other] = true;
-      components.join(first, other);
-    }
-  }
-  // Effects of each part in the order of places, then levels.
-  std::vector<std::size_t> partOf(levels, levels);
+  Components components(design, rows, places_);
   std::vector<std::vector<Eigen::Index>> firstEffect(places_.size());
   for (std::size_t p = 0; p < places_.size(); ++p) {
     const TermPlace& place = places_[p];
     const std::size_t grouping = design.random[place.term].grouping;
     firstEffect[p].assign(static_cast<std::size_t>(place.levels), 0);
     for (Eigen::Index level = 0; level < place.levels; ++level) {
-      const std::size_t at = firstLevel[grouping] + static_cast<std::size_t>(level);
-      if (!used[at]) continue;
-      std::size_t& number = partOf[components.root(at)];
-      if (number == levels) {
-        number = parts_.size();
-        parts_.emplace_back();
-      }
-      Part& part = parts_[number];
+      const auto number = components.partOf(grouping, static_cast<std::size_t>(level));
+      if (!number) continue;
+      if (*number == parts_.size()) parts_.emplace_back();
+      Part& part = parts_[*number];
       firstEffect[p][static_cast<std::size_t>(level)] =
           static_cast<Eigen::Index>(part.effects.size());
       for (Eigen::Index column = 0; column < place.width; ++column) {
@@ -140,23 +156,28 @@ void SeveralTerms::makeParts(const Design& design, const Rows& rows,
           termSums[place.term].col(effect.level * place.width + effect.column).transpose();
     }
   }
+  addSquares(design, rows, components, firstEffect);
+}
+
+void SeveralTerms::addSquares(const Design& design, const Rows& rows, Components& components,
+                              const std::vector<std::vector<Eigen::Index>>& firstEffect) {
+  const std::size_t first = design.random[places_[0].term].grouping;
   std::vector<Eigen::Index> at;
   std::vector<double> z;
   for (Eigen::Index row = 0; row < rows.count(); ++row) {
+    const auto index = static_cast<std::size_t>(row);
     at.clear();
     z.clear();
     for (std::size_t p = 0; p < places_.size(); ++p) {
       const TermPlace& place = places_[p];
-      const std::size_t grouping = design.random[place.term].grouping;
-      const std::size_t level = rows.group[grouping][static_cast<std::size_t>(row)];
+      const std::size_t level = rows.group[design.random[place.term].grouping][index];
       for (Eigen::Index column = 0; column < place.width; ++column) {
         at.push_back(firstEffect[p][level] + column);
         z.push_back(zOf(design, rows, place.term, row, column));
       }
     }
     const double weight = design.weighted ? rows.weights[row] : 1.0;
-    const std::size_t any = node(design.random[places_[0].term].grouping, row);
-    Eigen::MatrixXd& squares = parts_[partOf[components.root(any)]].squares;
+    Eigen::MatrixXd& squares = parts_[*components.partOf(first, rows.group[first][index])].squares;
     for (std::size_t i = 0; i < at.size(); ++i) {
       for (std::size_t j = 0; j < at.size(); ++j) squares(at[i], at[j]) += weight * z[i] * z[j];
     }
@@ -290,18 +311,19 @@ ValueAndGradient SeveralTerms::criterion(const Eigen::VectorXd& theta) const {
   return result;
 }
 
-Information SeveralTerms::information(const SeveralSolution& solution) const {
-  const Eigen::Index p = canonical_.p;
-  const Eigen::Index count = thetaCount_;  // one parameter for each element of a lower triangle
-  struct Parameter {
-    std::size_t place;
-    Eigen::Index row;
-    Eigen::Index column;
-    double value;
-  };
+// One covariance parameter: an element of a lower triangle of σ²λλ' over σ².
+struct SeveralTerms::Parameter {
+  std::size_t place;
+  Eigen::Index row;
+  Eigen::Index column;
+  double value;
+};
+
+std::vector<SeveralTerms::Parameter> SeveralTerms::parametersOf(
+    const Eigen::VectorXd& theta) const {
   std::vector<Parameter> parameters;
   for (std::size_t place = 0; place < places_.size(); ++place) {
-    const Eigen::MatrixXd factor = factorOf(solution.theta, place);
+    const Eigen::MatrixXd factor = factorOf(theta, place);
     const Eigen::MatrixXd relative = factor * factor.transpose();
     for (Eigen::Index column = 0; column < relative.cols(); ++column) {
       for (Eigen::Index row = column; row < relative.rows(); ++row) {
@@ -309,46 +331,60 @@ Information SeveralTerms::information(const SeveralSolution& solution) const {
       }
     }
   }
-  // In units where σ² is 1; the parts add up.
-  VarianceSums sums(count, p + 1, static_cast<double>(canonical_.rows));
-  sums.base = Eigen::MatrixXd::Identity(p + 1, p + 1);
-  for (const Part& part : parts_) {
-    const Solved solved = solvedPart(part, solution.theta);
-    sums.base -= solved.gain;
-    const Eigen::Index size = solved.s.rows();
-    std::vector<Eigen::MatrixXd> es;  // E_i·Z'V⁻¹Z and E_i·Z'V⁻¹[Q q]
-    std::vector<Eigen::MatrixXd> et;
-    for (const Parameter& parameter : parameters) {
-      Eigen::MatrixXd& first = es.emplace_back(Eigen::MatrixXd::Zero(size, size));
-      Eigen::MatrixXd& second = et.emplace_back(Eigen::MatrixXd::Zero(size, p + 1));
-      for (Eigen::Index i = 0; i < size;) {
-        const std::size_t place = part.effects[static_cast<std::size_t>(i)].place;
-        if (place == parameter.place) {
-          const Eigen::Index a = i + parameter.row;
-          const Eigen::Index b = i + parameter.column;
-          first.row(a) = solved.s.row(b);
-          first.row(b) = solved.s.row(a);
-          second.row(a) = solved.t.row(b);
-          second.row(b) = solved.t.row(a);
-        }
-        i += places_[place].width;
-      }
+  return parameters;
+}
+
+// E·m for the rows of a part, E the pattern of one parameter: it exchanges the rows of the
+// parameter's two columns of z, level by level.
+Eigen::MatrixXd SeveralTerms::patterned(const Part& part, const Parameter& parameter,
+                                        const Eigen::MatrixXd& m) const {
+  Eigen::MatrixXd result = Eigen::MatrixXd::Zero(m.rows(), m.cols());
+  for (Eigen::Index i = 0; i < m.rows();) {
+    const std::size_t place = part.effects[static_cast<std::size_t>(i)].place;
+    if (place == parameter.place) {
+      result.row(i + parameter.row) = m.row(i + parameter.column);
+      result.row(i + parameter.column) = m.row(i + parameter.row);
     }
-    for (Eigen::Index i = 0; i < count; ++i) {
-      const auto at = static_cast<std::size_t>(i);
-      sums.traceOne[i] += es[at].trace();
-      sums.a[at] += solved.t.transpose() * et[at];
-      const Eigen::MatrixXd left = et[at].transpose() * solved.s;
-      for (Eigen::Index j = i; j < count; ++j) {
-        const auto other = static_cast<std::size_t>(j);
-        sums.trace(i, j) += es[at].cwiseProduct(es[other].transpose()).sum();
-        sums.q[static_cast<std::size_t>(i * count + j)] += left * et[other];
-      }
+    i += places_[place].width;
+  }
+  return result;
+}
+
+void SeveralTerms::addTo(VarianceSums& sums, const Part& part,
+                         const std::vector<Parameter>& parameters,
+                         const Eigen::VectorXd& theta) const {
+  const Solved solved = solvedPart(part, theta);
+  sums.base -= solved.gain;
+  std::vector<Eigen::MatrixXd> es;  // E_i·Z'V⁻¹Z and E_i·Z'V⁻¹[Q q]
+  std::vector<Eigen::MatrixXd> et;
+  for (const Parameter& parameter : parameters) {
+    es.push_back(patterned(part, parameter, solved.s));
+    et.push_back(patterned(part, parameter, solved.t));
+  }
+  const std::size_t count = parameters.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    sums.traceOne[static_cast<Eigen::Index>(i)] += es[i].trace();
+    sums.a[i] += solved.t.transpose() * et[i];
+    const Eigen::MatrixXd left = et[i].transpose() * solved.s;
+    for (std::size_t j = i; j < count; ++j) {
+      sums.trace(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) +=
+          es[i].cwiseProduct(es[j].transpose()).sum();
+      sums.q[i * count + j] += left * et[j];
     }
   }
-  Eigen::VectorXd values(count);
-  for (Eigen::Index i = 0; i < count; ++i)
+}
+
+Information SeveralTerms::information(const SeveralSolution& solution) const {
+  const Eigen::Index n = canonical_.p + 1;
+  const std::vector<Parameter> parameters = parametersOf(solution.theta);
+  Eigen::VectorXd values(thetaCount_);
+  for (Eigen::Index i = 0; i < thetaCount_; ++i) {
     values[i] = parameters[static_cast<std::size_t>(i)].value;
+  }
+  // In units where σ² is 1; the parts add up.
+  VarianceSums sums(thetaCount_, n, static_cast<double>(canonical_.rows));
+  sums.base = Eigen::MatrixXd::Identity(n, n);
+  for (const Part& part : parts_) addTo(sums, part, parameters, solution.theta);
   return informationOf(withResidual(sums, values), solution.inverse, solution.delta,
                        solution.sigma2, restricted_);
 }

@@ -75,12 +75,21 @@ class SeveralTerms {
                                                    const Design& design) const;
 
  private:
-  struct Solved;  // one part's pieces of Z'V⁻¹Z and Z'V⁻¹[X y]
+  struct Solved;     // one part's pieces of Z'V⁻¹Z and Z'V⁻¹[X y]
+  struct Parameter;  // one covariance parameter
+  class Components;  // which levels share rows
   [[nodiscard]] Eigen::MatrixXd relativeFactor(const Part& part,
                                                const Eigen::VectorXd& theta) const;
   [[nodiscard]] Solved solvedPart(const Part& part, const Eigen::VectorXd& theta) const;
   void makeParts(const Design& design, const Rows& rows,
                  const std::vector<Eigen::MatrixXd>& termSums);
+  void addSquares(const Design& design, const Rows& rows, Components& components,
+                  const std::vector<std::vector<Eigen::Index>>& firstEffect);
+  [[nodiscard]] std::vector<Parameter> parametersOf(const Eigen::VectorXd& theta) const;
+  [[nodiscard]] Eigen::MatrixXd patterned(const Part& part, const Parameter& parameter,
+                                          const Eigen::MatrixXd& m) const;
+  void addTo(VarianceSums& sums, const Part& part, const std::vector<Parameter>& parameters,
+             const Eigen::VectorXd& theta) const;
 
   const Canonical& canonical_;
   std::vector<TermPlace> places_;
