@@ -102,6 +102,7 @@ struct EntryForm {
 Html theirsBeside(const Words& words, const EntryVersion& theirs) {
   return nhs::warningCallout(
       {.heading = std::string(words("Somebody else changed this entry while you were writing")),
+       .headingLevel = 2,
        .text = fragment(
            el("p", words("This is the entry as it stands since {when}. What you typed is in the "
                          "form below. Put together what is right, then save.",

@@ -72,8 +72,8 @@ function lostOnTheKeyboard(inForcedColours) {
   const lasting = ['outlineStyle', 'outlineWidth', 'borderTopWidth', 'borderBottomWidth'];
   const coloured = ['outlineColor', 'boxShadow', 'backgroundColor', 'borderTopColor', 'color'];
   const looks = inForcedColours ? lasting : [...lasting, ...coloured];
-  // A check box or radio is drawn by its label.
-  const drawnBy = (one) => [[one, null],
+  // A check box or radio is drawn by its label; details show focus at the words of their summary.
+  const drawnBy = (one) => [[one, null], ...(one.matches('summary') ? [[one.firstElementChild, null]] : []),
     ...[...(one.labels ?? [])].flatMap((label) => [[label, '::before'], [label, '::after']])];
   const look = (one) => drawnBy(one).map(([part, pseudo]) => {
     const style = getComputedStyle(part, pseudo);
