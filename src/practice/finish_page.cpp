@@ -58,9 +58,10 @@ Html strengthChoices(const Visit& visit, const std::vector<Recorded<Strength>>& 
   for (const auto& strength : strengths) {
     const std::string matters = fieldOf("matters", strength.id);
     const std::string tags = fieldOf("tags", strength.id);
-    nhs::Checkboxes choice{.name = matters,
-                           .fieldset = {.legend = {.text = html::lines(strength.value.words)}},
-                           .small = true};
+    nhs::Checkboxes choice{
+        .name = matters,
+        .fieldset = {.legend = {.text = html::lines(strength.value.words), .size = nhs::Size::s}},
+        .small = true};
     fields += html::hidden(kListed, listedAs(strength));
     choice.items.push_back(
         {.value = "yes",

@@ -128,14 +128,16 @@ http::Response planAnswer(Visit& visit, const PlanRead& read, const PlanView& vi
   const Plan& plan = read.plan;
   const bool large = visit.request().query.text("size") == "large";
   const std::string title = words("Plan for {name}", arg("name", plan.preferredName));
+  const std::string day = longText(PartialDate(plan.date), words.language());
   return site::page(
       visit,
       {.title = title,
        .content = html::fragment(
            el("h1", cls("nhsuk-heading-l"), title),
-           el("p", words("As it stands on {day}. It is {name}’s own copy.",
-                         arg("day", longText(PartialDate(plan.date), words.language())),
-                         arg("name", plan.preferredName))),
+           el("p", view.staff
+                       ? words("As it stands on {day}. It is {name}’s own copy.", arg("day", day),
+                               arg("name", plan.preferredName))
+                       : words("As it stands on {day}. This is your own copy.", arg("day", day))),
            pressesFor(view.here, large, words), plan.isEmpty() ? nothingYet(view, words) : Html{},
            areasOf(words("My strengths"), plan.now, words),
            areasOf(words("What I want"), plan.wants, words),
