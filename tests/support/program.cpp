@@ -72,7 +72,7 @@ std::optional<std::uint16_t> portIn(std::string_view said) {
 
 }  // namespace
 
-Site::Site(fs::path folder, std::string database) : folder_(std::move(folder)) {
+Site::Site(fs::path folder, std::string database) : folder_(std::move(folder)), output_(folder_) {
   if (database.empty()) database = (folder_ / "refocus.db").string();
   set("STORAGE_DATABASE", std::move(database));
   set("STORAGE_BACKUPS", (folder_ / "backups").string());
@@ -84,6 +84,12 @@ Site::Site(fs::path folder, std::string database) : folder_(std::move(folder)) {
 
 void Site::set(std::string_view name, std::string value) {
   settings_.insert_or_assign("REFOCUS_" + std::string(name), std::move(value));
+}
+
+std::optional<std::string> Site::variable(const std::string& name) const {
+  const auto found = settings_.find(name);
+  if (found == settings_.end()) return std::nullopt;
+  return found->second;
 }
 
 pid_t Site::start(const std::vector<std::string>& words, const fs::path& out,
@@ -106,8 +112,8 @@ pid_t Site::start(const std::vector<std::string>& words, const fs::path& out,
 }
 
 Outcome Site::run(const std::vector<std::string>& words) const {
-  const fs::path out = folder_ / "command.out";
-  const fs::path errors = folder_ / "command.err";
+  const fs::path out = output_ / "command.out";
+  const fs::path errors = output_ / "command.err";
   Outcome outcome;
   outcome.status = waitFor(start(words, out, errors));
   outcome.out = contentOf(out);
@@ -125,8 +131,8 @@ std::string Site::must(const std::vector<std::string>& words) const {
 }
 
 ServerProcess::ServerProcess(const Site& site)
-    : out_(site.folder() / "serve.out"),
-      errors_(site.folder() / "serve.err"),
+    : out_(site.output() / "serve.out"),
+      errors_(site.output() / "serve.err"),
       process_(site.start({"serve"}, out_, errors_)) {
   const auto begin = std::chrono::steady_clock::now();
   for (;;) {

@@ -9,8 +9,10 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace refocus::testing {
@@ -32,8 +34,15 @@ class Site {
   [[nodiscard]] std::filesystem::path database() const { return setting("STORAGE_DATABASE"); }
   [[nodiscard]] std::filesystem::path keyFile() const { return setting("KEYS_FILE"); }
 
+  /// Where what the program says is kept: unless set, in the folder.
+  void setOutput(std::filesystem::path folder) { output_ = std::move(folder); }
+  [[nodiscard]] const std::filesystem::path& output() const { return output_; }
+
   /// A setting, as the environment names it: set("SERVER_PORT", "8081").
   void set(std::string_view name, std::string value);
+
+  /// The value of a variable such as REFOCUS_KEYS_FILE.
+  [[nodiscard]] std::optional<std::string> variable(const std::string& name) const;
 
   /// Runs a command of the program to its end.
   [[nodiscard]] Outcome run(const std::vector<std::string>& words) const;
@@ -49,6 +58,7 @@ class Site {
     return settings_.at("REFOCUS_" + name);
   }
   std::filesystem::path folder_;
+  std::filesystem::path output_;
   std::map<std::string, std::string> settings_;
 };
 
