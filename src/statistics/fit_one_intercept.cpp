@@ -58,12 +58,13 @@ RobustTable robustTable(const OneIntercept& model, const InterceptSolution& solu
                         const Moments& moments, const Fit& fit, const FitOptions& options) {
   const Sandwich sandwich = sandwichOf(model, solution, moments, options.robust);
   RobustTable table{options.robust, {}};
+  IntervalWidths widths(options.level);
   for (Eigen::Index i = 0; i < sandwich.df.size(); ++i) {
     const Coefficient& row = fit.fixed[static_cast<std::size_t>(i)];
     table.fixed.push_back(
         coefficientOf({row.term, row.estimate, std::sqrt(sandwich.covariance(i, i)),
                        row.stdErrorModel, sandwich.df[i], DfMethod::bellMcCaffrey},
-                      options.level));
+                      widths));
   }
   return table;
 }
@@ -78,12 +79,13 @@ std::optional<ClusterLevel> clusterLevel(const Design& design, const Moments& mo
   }
   const auto df = static_cast<double>(canonical.rows - canonical.p);
   ClusterLevel table{{}, canonical.length / std::sqrt(df)};
+  IntervalWidths widths(level);
   for (Eigen::Index i = 0; i < canonical.p; ++i) {
     const double error = canonical.back.row(i).norm() / std::sqrt(df);
     table.fixed.push_back(
         coefficientOf({design.columns[canonical.kept[static_cast<std::size_t>(i)]],
                        canonical.ols[i], error, error, df, DfMethod::groupsMinusRank},
-                      level));
+                      widths));
   }
   return table;
 }

@@ -131,13 +131,14 @@ void fillFixedPart(Fit& fit, const FixedPart& part, const FitOptions& options) {
   fit.df = degrees.method;
   fit.covariance = back * phi * back.transpose();
   if (adjusting) fit.adjusted = back * adjusted * back.transpose();
+  IntervalWidths widths(options.level);
   for (Eigen::Index i = 0; i < part.canonical.p; ++i) {
     const Eigen::VectorXd contrast = back.row(i).transpose();
     const double model = std::sqrt(contrast.dot(phi * contrast));
     const double used = adjusting ? std::sqrt(contrast.dot(adjusted * contrast)) : model;
     fit.fixed.push_back(coefficientOf({nameOf(part, i), part.estimate[i], used, model,
                                        dfOf(part, degrees, i, contrast), degrees.method},
-                                      options.level));
+                                      widths));
   }
   if (options.jointTests) fillJointTests(fit, part, degrees, adjusted);
 }

@@ -13,6 +13,7 @@ namespace {
 
 // A standard deviation this small beside the residual's may be a 0 that the search came close to.
 constexpr double kMaybeZero = 0.03;
+constexpr double kBesideZero = 0.1;
 
 const Grouping& groupingOf(const Design& design, std::size_t term) {
   return design.groupings[design.random[term].grouping];
@@ -79,8 +80,31 @@ std::vector<Eigen::Index> columnOf(const SeveralTerms& model, Eigen::Index diago
   return {};
 }
 
-// A search creeps up on a variance of 0 and never arrives. Where the model with exactly 0 is no
-// worse, and the score there does not ask to leave, 0 is the estimate.
+std::vector<Eigen::Index> allBut(const SeveralTerms& model, const std::vector<Eigen::Index>& held) {
+  std::vector<Eigen::Index> free;
+  for (Eigen::Index i = 0; i < model.thetaCount(); ++i) {
+    if (std::find(held.begin(), held.end(), i) == held.end()) free.push_back(i);
+  }
+  return free;
+}
+
+// The score of the variance whose factor's diagonal this is.
+double slopeAt(const SeveralTerms& model, const Eigen::VectorXd& theta, Eigen::Index diagonal) {
+  const std::vector<Eigen::MatrixXd> slopes = model.slopes(theta);
+  for (std::size_t place = 0; place < slopes.size(); ++place) {
+    Eigen::Index at = model.places()[place].firstTheta;
+    for (Eigen::Index column = 0; column < slopes[place].cols(); ++column) {
+      if (at == diagonal) return slopes[place](column, column);
+      at += slopes[place].cols() - column;
+    }
+  }
+  return 0;
+}
+
+// A search creeps up on a variance of 0 and never arrives, or lands on it by chance, where the
+// gradient vanishes whether or not the criterion falls beyond. Where the score at exactly 0 does
+// not ask to leave and the criterion is no higher, 0 is the estimate; where it asks, the search
+// starts again beside it.
 Minimum settled(const SeveralTerms& model, const Objective& objective, Minimum found) {
   std::vector<Eigen::Index> held;
   for (const Eigen::Index diagonal : model.diagonals()) {
@@ -88,26 +112,20 @@ Minimum settled(const SeveralTerms& model, const Objective& objective, Minimum f
     // Below a diagonal of 0 the column adds nothing that those after it do not.
     std::vector<Eigen::Index> trial = held;
     for (const Eigen::Index at : columnOf(model, diagonal)) trial.push_back(at);
-    std::vector<Eigen::Index> free;
-    for (Eigen::Index i = 0; i < model.thetaCount(); ++i) {
-      if (std::find(trial.begin(), trial.end(), i) == trial.end()) free.push_back(i);
-    }
     Eigen::VectorXd start = found.at;
     for (const Eigen::Index at : trial) start[at] = 0;
-    Minimum without = minimumOf(objective, start, free);
+    Minimum without = minimumOf(objective, start, allBut(model, trial));
     without.evaluations += found.evaluations;
-    const std::vector<Eigen::MatrixXd> slopes = model.slopes(without.at);
-    bool stays = without.value <= found.value + 1e-9 * (1 + std::abs(found.value));
-    for (std::size_t place = 0; place < slopes.size(); ++place) {
-      Eigen::Index at = model.places()[place].firstTheta;
-      for (Eigen::Index column = 0; column < slopes[place].cols(); ++column) {
-        if (at == diagonal && slopes[place](column, column) < 0) stays = false;
-        at += slopes[place].cols() - column;
-      }
+    if (slopeAt(model, without.at, diagonal) < 0) {
+      start = without.at;
+      start[diagonal] = kBesideZero;
+      Minimum beside = minimumOf(objective, start, allBut(model, held));
+      beside.evaluations += without.evaluations;
+      if (beside.value <= found.value) found = beside;
+    } else if (without.value <= found.value + 1e-9 * (1 + std::abs(found.value))) {
+      held = trial;
+      found = without;
     }
-    if (!stays) continue;
-    held = trial;
-    found = without;
   }
   return found;
 }

@@ -23,6 +23,7 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 // Beyond this t and normal agree to the last digit shown, and t's series would run long.
 constexpr double kManyDf = 1e12;
+constexpr double kExpandableDf = 4;
 
 }  // namespace
 
@@ -37,7 +38,27 @@ double quantileT(double level, double df) {
   if (!(df > 0)) return kNone;
   const double tail = (1 - level) / 2;
   if (df > kManyDf) return quantile(complement(Normal(), tail));
-  return quantile(complement(StudentT(df), tail));
+  const StudentT distribution(df);
+  if (df < kExpandableDf || level > 0.999) return quantile(complement(distribution, tail));
+  // Cornish and Fisher's expansion comes close, and steps of Halley's on the tail come home: a
+  // third of the time of inverting it from nothing.
+  const double z = quantile(complement(Normal(), tail));
+  const double square = z * z;
+  double t = z + z * ((square + 1) / 4 + ((5 * square + 16) * square + 3) / (96 * df)) / df;
+  for (int i = 0; i < 4; ++i) {
+    const double step = (cdf(complement(distribution, t)) - tail) / pdf(distribution, t);
+    t += step / (1 - step * (df + 1) * t / (2 * (df + t * t)));
+    if (std::abs(step) < 1e-6 * t) break;  // the next would change nothing
+  }
+  return t;
+}
+
+double IntervalWidths::at(double df) {
+  if (df != df_) {
+    df_ = df;
+    width_ = quantileT(level_, df);
+  }
+  return width_;
 }
 
 double upperF(double f, double numeratorDf, double denominatorDf) {
@@ -54,7 +75,7 @@ double upperChiSquared(double value, double df) {
 
 double quantileChiSquared(double level, double df) { return quantile(ChiSquared(df), level); }
 
-Coefficient coefficientOf(Estimate estimate, double level) {
+Coefficient coefficientOf(Estimate estimate, IntervalWidths& widths) {
   Coefficient row;
   row.term = std::move(estimate.term);
   row.estimate = estimate.value;
@@ -64,7 +85,7 @@ Coefficient coefficientOf(Estimate estimate, double level) {
   row.dfMethod = estimate.dfMethod;
   row.t = estimate.value / estimate.stdError;
   row.p = twoSidedT(row.t, row.df);
-  const double half = quantileT(level, row.df) * row.stdError;
+  const double half = widths.at(row.df) * row.stdError;
   row.low = row.estimate - half;
   row.high = row.estimate + half;
   return row;

@@ -27,7 +27,19 @@ struct Estimate {
   DfMethod dfMethod = DfMethod::residual;
 };
 
-/// Its t, p and interval of the given level.
-[[nodiscard]] Coefficient coefficientOf(Estimate estimate, double level);
+/// Quantiles of t at one level; rows of a table often share their degrees of freedom.
+class IntervalWidths {
+ public:
+  explicit IntervalWidths(double level) : level_(level) {}
+  [[nodiscard]] double at(double df);
+
+ private:
+  double level_;
+  double df_ = 0;
+  double width_ = 0;
+};
+
+/// Its t, p and interval.
+[[nodiscard]] Coefficient coefficientOf(Estimate estimate, IntervalWidths& widths);
 
 }  // namespace refocus::statistics

@@ -18,6 +18,10 @@ namespace {
 constexpr std::array kScan{1e-9, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 4e-3, 1.6e-2, 6.4e-2, 0.25, 1.0,
                            4.0,  16.0, 64.0, 250., 1e3,  1e4,  1e5,  1e6,    1e8,    1e10, 1e12};
 
+// Ends of an interval are known to this share of themselves: more would be rounding of the
+// criterion.
+constexpr double kEnd = 1e-11;
+
 // Σ weight_j · s_j s_j' over all groups.
 template <class Weight>
 Eigen::MatrixXd weightedProducts(const Eigen::MatrixXd& sums, const Weight& weight) {
@@ -132,6 +136,19 @@ double OneIntercept::score(double lambda) const {
   return slope - divisor_ * diagonal.back();
 }
 
+double OneIntercept::logVolume(double lambda) const {
+  // Logarithms of products of eight: below 1e300 as long as a group's n·λ is below 1e37.
+  double logs = 0;
+  const Eigen::Index count = groups_.size.size();
+  for (Eigen::Index j = 0; j < count; j += 8) {
+    double product = 1;
+    for (Eigen::Index i = j; i < std::min(j + 8, count); ++i)
+      product *= 1 + groups_.size[i] * lambda;
+    logs += std::log(product);
+  }
+  return logs;
+}
+
 double OneIntercept::criterion(double lambda) const {
   const Eigen::Index p = canonical_.p;
   const Eigen::MatrixXd factor = factorAt(lambda);
@@ -140,7 +157,7 @@ double OneIntercept::criterion(double lambda) const {
     for (Eigen::Index i = 0; i < p; ++i) logs += 2 * std::log(factor(i, i));
     logs += canonical_.logDeterminant;
   }
-  for (const double size : groups_.size) logs += std::log1p(size * lambda);
+  logs += logVolume(lambda);
   const double rss = factor(p, p) * factor(p, p);
   return divisor_ * (1 + std::log(2 * std::numbers::pi * rss / divisor_) +
                      2 * std::log(canonical_.length)) +
@@ -201,14 +218,15 @@ std::pair<double, std::optional<double>> OneIntercept::around(const InterceptSol
   const double limit = criterion(estimate.lambda) + drop;
   const auto over = [&](double lambda) { return criterion(lambda) - limit; };
   double low = 0;
-  if (estimate.lambda > 0 && over(0) > 0) {
-    low = rootBetween(over, {0, over(0)}, {estimate.lambda, -drop});
+  if (estimate.lambda > 0) {
+    const double atZero = over(0);
+    if (atZero > 0) low = rootBetween(over, {0, atZero}, {estimate.lambda, -drop}, kEnd);
   }
-  double below = estimate.lambda;
+  PointAndValue below{estimate.lambda, -drop};
   for (double step = std::max(estimate.lambda, 0.1 * unit); step < 1e12 * unit; step *= 4) {
-    const double above = estimate.lambda + step;
-    const double value = over(above);
-    if (value > 0) return {low, rootBetween(over, {below, over(below)}, {above, value})};
+    const double at = estimate.lambda + step;
+    const PointAndValue above{at, over(at)};
+    if (above.value > 0) return {low, rootBetween(over, below, above, kEnd)};
     below = above;
   }
   return {low, std::nullopt};

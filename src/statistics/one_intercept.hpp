@@ -37,6 +37,8 @@ class OneIntercept {
   /// −2 log (restricted) likelihood with σ² and β at their best, all constants included.
   [[nodiscard]] double criterion(double lambda) const;
   [[nodiscard]] InterceptSolution solve(double lambda) const;
+  /// Σ log(1 + n_jλ).
+  [[nodiscard]] double logVolume(double lambda) const;
 
   /// The λ of the lowest criterion: 0 where the score there is not negative and no inner root is
   /// lower. Empty when the criterion falls without end (no variation within groups).

@@ -20,32 +20,27 @@ class Profiles {
  public:
   Profiles(const Canonical& canonical, const CanonicalGroups& groups)
       : canonical_(canonical),
-        groups_(groups),
         model_(canonical, groups, Method::ml),
         n_(static_cast<double>(canonical.rows)),
         unit_(static_cast<double>(groups.size.size()) / groups.size.sum()) {}
 
   [[nodiscard]] const OneIntercept& model() const { return model_; }
 
-  [[nodiscard]] double logs(double lambda) const {
-    double sum = 0;
-    for (const double size : groups_.size) sum += std::log1p(size * lambda);
-    return sum;
-  }
-
   /// At the standard deviation of the intercepts.
   [[nodiscard]] double ofIntercepts(double sd) const {
     if (sd == 0) return deviance(model_.solve(0).rss, 0);
     const double v = sd * sd;
     return lowest([&](double lambda) {
-      return n_ * std::log(2 * std::numbers::pi * v / lambda) + logs(lambda) +
+      return n_ * std::log(2 * std::numbers::pi * v / lambda) + model_.logVolume(lambda) +
              lambda * model_.solve(lambda).rss / v;
     });
   }
 
   [[nodiscard]] double ofSigma(double sd) const {
     const double v = sd * sd;
-    const auto at = [&](double lambda) { return logs(lambda) + model_.solve(lambda).rss / v; };
+    const auto at = [&](double lambda) {
+      return model_.logVolume(lambda) + model_.solve(lambda).rss / v;
+    };
     return n_ * std::log(2 * std::numbers::pi * v) + std::min(at(0), lowest(at));
   }
 
@@ -62,7 +57,7 @@ class Profiles {
 
  private:
   [[nodiscard]] double deviance(double rss, double lambda) const {
-    return n_ * (1 + std::log(2 * std::numbers::pi * rss / n_)) + logs(lambda);
+    return n_ * (1 + std::log(2 * std::numbers::pi * rss / n_)) + model_.logVolume(lambda);
   }
 
   // Over λ > 0, on the scale of its logarithm; a coarse look first, so that the valley is the right
@@ -88,7 +83,6 @@ class Profiles {
   }
 
   const Canonical& canonical_;
-  const CanonicalGroups& groups_;
   OneIntercept model_;
   double n_;
   double unit_;

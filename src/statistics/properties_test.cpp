@@ -273,6 +273,11 @@ TEST(Fit, RatioOfLikelihoodsNeedsMl) {
 TEST(Inference, TailsAgreeWithTables) {
   EXPECT_NEAR(quantileT(0.95, 5), 2.5705818356363141, 1e-13);
   EXPECT_NEAR(twoSidedT(2.5705818356363141, 5), 0.05, 1e-13);
+  EXPECT_NEAR(quantileT(0.95, 1), 12.706204736174694, 1e-11);
+  EXPECT_NEAR(quantileT(0.95, 10), 2.2281388519862735, 1e-13);
+  for (const double df : {4.0, 4.7, 23.5, 396.2, 1e6}) {
+    EXPECT_NEAR(twoSidedT(quantileT(0.9, df), df), 0.1, 1e-14) << df;
+  }
   EXPECT_NEAR(quantileT(0.95, 1e13), 1.959963984540054, 1e-12);
   EXPECT_NEAR(quantileChiSquared(0.95, 1), 3.841458820694124, 1e-12);
   EXPECT_NEAR(upperF(4.102821015, 2, 10), 0.05, 1e-9);

@@ -13,9 +13,11 @@ struct PointAndValue {
   double value;
 };
 
-/// a.value and b.value have different signs, or one is 0. At most 200 evaluations, usually ten.
+/// a.value and b.value have different signs, or one is 0; `relative` is how much of the root may be
+/// off. At most 200 evaluations, usually ten.
 template <class Function>
-[[nodiscard]] double rootBetween(const Function& function, PointAndValue a, PointAndValue b) {
+[[nodiscard]] double rootBetween(const Function& function, PointAndValue a, PointAndValue b,
+                                 double relative = std::numeric_limits<double>::epsilon()) {
   if (a.value == 0) return a.at;
   if (b.value == 0) return b.at;
   PointAndValue last = a;
@@ -32,7 +34,7 @@ template <class Function>
     a = next;
     const PointAndValue& better = std::abs(a.value) < std::abs(b.value) ? a : b;
     const double width = std::abs(b.at - a.at);
-    const double least = 2 * std::numeric_limits<double>::epsilon() * std::abs(better.at);
+    const double least = 2 * relative * std::abs(better.at);
     if (better.value == 0 || width <= least) return better.at;
     const double x = (a.at - b.at) / (last.at - b.at);
     const double f = (a.value - b.value) / (last.value - b.value);

@@ -91,35 +91,49 @@ void fitAll(const Trial& trial, DfMethod df, Robust robust) {
   if (!fit) fmt::print("{}\n", fit.error());
 }
 
-}  // namespace
-
-int main() {
-  const Trial small(403, 27);
-  report("403 in 27 teams, Kenward–Roger",
-         medianSeconds(300, [&] { fitAll(small, DfMethod::kenwardRoger, Robust::none); }));
-  report("403 in 27 teams, Kenward–Roger, CR2",
-         medianSeconds(300, [&] { fitAll(small, DfMethod::kenwardRoger, Robust::cr2); }));
-  report("403 in 27 teams, Satterthwaite, CR2",
-         medianSeconds(300, [&] { fitAll(small, DfMethod::satterthwaite, Robust::cr2); }));
-  const Trial large(1'000'000, 10'000);
-  report("1e6 in 10,000 teams, Kenward–Roger, in memory",
-         medianSeconds(5, [&] { fitAll(large, DfMethod::kenwardRoger, Robust::none); }));
-
-  Moments moments = noMoments(large.design, scalingOf(large.design, large.rows), Keep::sums);
-  report("  of it the pass over the rows", medianSeconds(5, [&] {
-           moments = noMoments(large.design, scalingOf(large.design, large.rows), Keep::sums);
-           addRows(moments, large.design, large.rows);
+// What a fit's time is made of.
+void reportParts(const Trial& trial, int runs) {
+  Moments moments = noMoments(trial.design, scalingOf(trial.design, trial.rows), Keep::sums);
+  report("  of it the pass over the rows", medianSeconds(runs, [&] {
+           moments = noMoments(trial.design, scalingOf(trial.design, trial.rows), Keep::sums);
+           addRows(moments, trial.design, trial.rows);
          }));
-  const Canonical canonical = canonicalOf(large.design, moments);
+  const Canonical canonical = canonicalOf(trial.design, moments);
   CanonicalGroups groups;
-  report("  the change of basis", medianSeconds(5, [&] { groups = groupsOf(canonical, moments); }));
+  report("  the change of basis", medianSeconds(runs, [&] {
+           (void)canonicalOf(trial.design, moments);
+           groups = groupsOf(canonical, moments);
+         }));
   const OneIntercept model(canonical, groups, Method::reml);
   std::optional<InterceptSolution> solution;
-  report("  the root of the score", medianSeconds(5, [&] { solution = model.estimate(); }));
-  report("  Kenward–Roger", medianSeconds(9, [&] {
+  report("  the root of the score", medianSeconds(runs, [&] { solution = model.estimate(); }));
+  report("  Kenward–Roger", medianSeconds(runs, [&] {
            const Information information = model.information(*solution);
            const auto w = covarianceOf(information.expected);
            (void)adjustedCovariance(information, *w);
          }));
+  report("  the interval of the ICC",
+         medianSeconds(runs, [&] { (void)model.around(*solution, 3.84); }));
+  report("  the regression of means",
+         medianSeconds(runs, [&] { (void)canonicalOf(trial.design, meansOf(moments)); }));
+}
+
+}  // namespace
+
+int main() {
+  const Trial small(403, 27);
+  const auto time = [](const Trial& trial, int runs, DfMethod df, Robust robust) {
+    return medianSeconds(runs, [&] { fitAll(trial, df, robust); });
+  };
+  report("403 in 27 teams, Kenward–Roger", time(small, 300, DfMethod::kenwardRoger, Robust::none));
+  reportParts(small, 300);
+  report("403 in 27 teams, Kenward–Roger, CR2",
+         time(small, 300, DfMethod::kenwardRoger, Robust::cr2));
+  report("403 in 27 teams, Satterthwaite, CR2",
+         time(small, 300, DfMethod::satterthwaite, Robust::cr2));
+  const Trial large(1'000'000, 10'000);
+  report("1e6 in 10,000 teams, Kenward–Roger, in memory",
+         time(large, 5, DfMethod::kenwardRoger, Robust::none));
+  reportParts(large, 5);
   return 0;
 }
