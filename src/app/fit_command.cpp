@@ -2,10 +2,13 @@
 #include <fmt/ostream.h>
 
 #include <array>
+#include <expected>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <ostream>
 #include <utility>
+#include <vector>
 
 #include "app/commands.hpp"
 #include "app/fit_input.hpp"
@@ -80,9 +83,9 @@ References referencesOf(const std::vector<std::string>& words) {
   return references;
 }
 
-ModelSource sourceOf(const FitWords& words) {
-  auto formula = parseFormula(words.formula);
-  if (!formula) refuse("the formula: " + explained(words.formula, formula.error()));
+ModelSource sourceOf(const FitWords& words, const std::string& text) {
+  auto formula = parseFormula(text);
+  if (!formula) refuse("the formula: " + explained(text, formula.error()));
   ModelSource source{.formula = *std::move(formula), .weights = {}};
   if (!words.weights.empty()) {
     auto weights = parseValues(words.weights);
@@ -90,6 +93,15 @@ ModelSource sourceOf(const FitWords& words) {
     source.weights = *std::move(weights);
   }
   return source;
+}
+
+void checkTogether(const FitWords& words) {
+  if (words.stream && !words.residuals.empty()) {
+    refuse("--residuals needs the rows, which --stream does not keep");
+  }
+  if (words.compare.empty()) return;
+  if (!words.ml) refuse("--compare is a test of likelihoods: add --ml");
+  if (words.stream) refuse("--compare fits twice to the same rows, which --stream does not keep");
 }
 
 // Beside its place first, then moved there, so that nobody reads half a file.
@@ -126,32 +138,71 @@ ReportContext contextOf(const FitWords& words, const FitOptions& options, const 
           .references = input.references};
 }
 
+Fit fitted(std::expected<Fit, std::string> fit) {
+  if (!fit) refuse(fit.error());
+  return *std::move(fit);
+}
+
+// The larger model has more parameters, and if it holds the other, no lower likelihood.
+Comparison comparisonOf(const FitWords& words, const Fit& fit, const FitInput& input) {
+  FitOptions options;
+  options.method = Method::ml;
+  options.df = DfMethod::residual;
+  const Fit other = fitted(fitModel(input.design, input.rows, options));
+  const auto parameters = [](const Fit& one) { return one.fixed.size() + one.theta.size(); };
+  const bool isLarger = parameters(fit) > parameters(other);
+  const Fit& smaller = isLarger ? other : fit;
+  const Fit& larger = isLarger ? fit : other;
+  constexpr double kRounding = 1e-6;
+  if (parameters(fit) == parameters(other) ||
+      larger.logLikelihood < smaller.logLikelihood - kRounding) {
+    refuse("--compare: neither of the two models holds the other");
+  }
+  return {.formula = words.compare,
+          .logLikelihood = other.logLikelihood,
+          .test = likelihoodRatio(smaller, larger)};
+}
+
+struct Answer {
+  FitInput input;
+  Fit fit;
+  std::optional<Comparison> comparison;
+};
+
+Answer answer(const FitWords& words, const FitOptions& options, const References& references) {
+  std::vector<ModelSource> sources{sourceOf(words, words.formula)};
+  if (words.stream) {
+    const Keep keep = options.robust == Robust::none ? Keep::sums : Keep::productsToo;
+    FitInput input = streamInput(words.file, std::move(sources.front()), references, keep);
+    Fit fit = fitted(fitMoments(input.design, *input.moments, options));
+    return {std::move(input), std::move(fit), std::nullopt};
+  }
+  if (!words.compare.empty()) sources.push_back(sourceOf(words, words.compare));
+  std::vector<FitInput> inputs = readInput(words.file, std::move(sources), references);
+  Fit fit = fitted(fitModel(inputs.front().design, inputs.front().rows, options));
+  std::optional<Comparison> comparison;
+  if (inputs.size() > 1) comparison = comparisonOf(words, fit, inputs.back());
+  return {std::move(inputs.front()), std::move(fit), std::move(comparison)};
+}
+
 }  // namespace
 
 int fit(const FitWords& words, std::ostream& out) {
   const FitOptions options = optionsOf(words);
-  const References references = referencesOf(words.references);
-  if (words.stream && !words.residuals.empty()) {
-    refuse("--residuals needs the rows, which --stream does not keep");
-  }
-  FitInput input =
-      words.stream ? streamInput(words.file, sourceOf(words), references,
-                                 options.robust == Robust::none ? Keep::sums : Keep::productsToo)
-                   : readInput(words.file, sourceOf(words), references);
-  const auto fit = words.stream ? fitMoments(input.design, *input.moments, options)
-                                : fitModel(input.design, input.rows, options);
-  if (!fit) refuse(fit.error());
-
-  const ReportContext context = contextOf(words, options, input);
+  checkTogether(words);
+  const Answer made = answer(words, options, referencesOf(words.references));
+  const Design& design = made.input.design;
+  ReportContext context = contextOf(words, options, made.input);
+  context.comparison = made.comparison;
   if (!words.residuals.empty()) {
-    writeWhole(words.residuals, residualsOf(*fit, input.design, input));
+    writeWhole(words.residuals, residualsOf(made.fit, design, made.input));
   }
   if (words.json.empty()) {
-    fmt::print(out, "{}", tableReport(*fit, input.design, context));
+    fmt::print(out, "{}", tableReport(made.fit, design, context));
   } else if (words.json == "-") {
-    out << jsonReport(*fit, input.design, context);
+    out << jsonReport(made.fit, design, context);
   } else {
-    writeWhole(words.json, jsonReport(*fit, input.design, context));
+    writeWhole(words.json, jsonReport(made.fit, design, context));
   }
   out.flush();
   return 0;

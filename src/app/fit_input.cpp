@@ -183,23 +183,32 @@ class Stream {
 
 }  // namespace
 
-FitInput readInput(const std::string& path, ModelSource source, const References& references) {
-  Frame frame(std::move(source));
+std::vector<FitInput> readInput(const std::string& path, std::vector<ModelSource> sources,
+                                const References& references) {
+  std::vector<Frame> frames;
+  for (ModelSource& source : sources) {
+    frames.emplace_back(std::move(source),
+                        frames.empty() ? std::vector<ColumnUse>() : frames.back().uses());
+  }
   DataFile file(path);
-  file.use(frame.uses());
+  file.use(frames.back().uses());
   DataRows data;
   Progress progress;
   while (file.read(data)) progress.show(file);
   if (data.lines.empty()) refuseNoRows(file);
-  FitInput input;
-  frame.settle(file, data, references);
-  input.rows = frame.rows(file, data);
-  frame.sortRandomTerms(input.rows);
-  countDropped(input, file, frame.uses());
-  input.lines = std::move(data.lines);
-  input.design = frame.design();
-  input.references = frame.references();
-  return input;
+  std::vector<FitInput> inputs;
+  for (Frame& frame : frames) {
+    FitInput input;
+    frame.settle(file, data, references);
+    input.rows = frame.rows(file, data);
+    frame.sortRandomTerms(input.rows);
+    countDropped(input, file, frames.back().uses());
+    input.design = frame.design();
+    input.references = frame.references();
+    inputs.push_back(std::move(input));
+  }
+  inputs.front().lines = std::move(data.lines);
+  return inputs;
 }
 
 FitInput streamInput(const std::string& path, ModelSource source, const References& references,

@@ -25,8 +25,10 @@ struct FitInput {
   std::map<std::string, std::optional<std::string>> references;
 };
 
-[[nodiscard]] FitInput readInput(const std::string& path, statistics::ModelSource source,
-                                 const statistics::References& references);
+/// For each model its input; all are made of the same rows, complete in every one of them.
+[[nodiscard]] std::vector<FitInput> readInput(const std::string& path,
+                                              std::vector<statistics::ModelSource> sources,
+                                              const statistics::References& references);
 
 /// Reads a factor's levels from the first block, and the file once more where later blocks bring
 /// new ones; standard input cannot be read twice.

@@ -216,6 +216,8 @@ class CommandLine {
         ->allow_extra_args(false);
     command.add_option("--weights", fit_.weights, "Column of weights; variances are 1/weight");
     command.add_flag("--tests", fit_.jointTests, "Also F tests of whole terms");
+    command.add_option("--compare", fit_.compare,
+                       "Another formula: likelihood-ratio test of the two, both by --ml");
     command.add_flag("--profile", fit_.profile, "Also profile-likelihood intervals");
     command.add_flag("--effects", fit_.effects, "Also each group's predicted effect");
     command.add_option("--residuals", fit_.residuals, "CSV file for fitted values and residuals");

@@ -114,7 +114,8 @@ Eigen::VectorXd oneColumn(const Variable& variable, std::size_t use, const RowSo
 
 }  // namespace
 
-Frame::Frame(ModelSource source) : source_(std::move(source)) {
+Frame::Frame(ModelSource source, std::vector<ColumnUse> before)
+    : source_(std::move(source)), uses_(std::move(before)) {
   const Formula& formula = source_.formula;
   const auto useNumbers = [&](const Variable& variable) {
     if (variable.kind == Variable::Kind::column) {

@@ -33,7 +33,8 @@ class Frame {
  public:
   static constexpr std::size_t kMostColumns = 1'000;
 
-  explicit Frame(ModelSource source);
+  /// `before`: uses that come first, so that several models are made of the same rows.
+  explicit Frame(ModelSource source, std::vector<ColumnUse> before = {});
 
   /// What the model reads of a file; DataRows have their columns in this order.
   [[nodiscard]] const std::vector<ColumnUse>& uses() const { return uses_; }

@@ -12,6 +12,13 @@
 
 namespace refocus::statistics {
 
+/// The model beside another one.
+struct Comparison {
+  std::string formula;  ///< of the other
+  double logLikelihood = 0;
+  RatioTest test;
+};
+
 /// What a report says beside the fit itself.
 struct ReportContext {
   std::string formula;
@@ -19,6 +26,7 @@ struct ReportContext {
   std::uint64_t droppedRows = 0;
   std::map<std::string, std::uint64_t> missingByColumn;  ///< columns with none left out
   std::map<std::string, std::optional<std::string>> references;
+  std::optional<Comparison> comparison;
 };
 
 /// "kenward-roger", as the command line and JSON say it.

@@ -155,6 +155,18 @@ void tests(JsonText& json, const Fit& fit) {
   json.closeArray();
 }
 
+void comparison(JsonText& json, const std::optional<Comparison>& compared) {
+  json.name("likelihood_ratio");
+  if (!compared) return json.null();
+  json.openObject();
+  json.name("formula"), json.text(compared->formula);
+  json.name("log_likelihood"), json.number(compared->logLikelihood);
+  json.name("chi_squared"), json.number(compared->test.chiSquared);
+  json.name("df"), json.number(compared->test.df);
+  json.name("p"), json.number(compared->test.p);
+  json.closeObject();
+}
+
 void effects(JsonText& json, const Fit& fit, const Design& design) {
   json.name("random_effects");
   json.openArray();
@@ -217,6 +229,7 @@ std::string jsonReport(const Fit& fit, const Design& design, const ReportContext
   variances(json, fit);
   otherTables(json, fit);
   tests(json, fit);
+  comparison(json, context.comparison);
   effects(json, fit, design);
   howItWent(json, fit, context);
   json.closeObject();

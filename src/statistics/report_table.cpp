@@ -188,6 +188,13 @@ std::string jointTests(const std::vector<JointTest>& tests) {
   return "\nF tests of whole terms\n" + table.text();
 }
 
+std::string comparison(const Comparison& compared) {
+  return fmt::format(
+      "\nLikelihood-ratio test\n  beside {} (log-likelihood {:.4f}):\n  χ² = {} on {} df, p {}\n",
+      compared.formula, compared.logLikelihood, fixedNumber(compared.test.chiSquared, 3),
+      degrees(compared.test.df), probability(compared.test.p));
+}
+
 std::string profile(const std::vector<ProfileInterval>& intervals, double level) {
   std::vector<double> sizes;
   for (const ProfileInterval& interval : intervals) {
@@ -252,6 +259,7 @@ std::string tableReport(const Fit& fit, const Design& design, const ReportContex
     text += "\nGroups' means alone (least squares, unweighted; df: groups − rank)\n";
     text += coefficientTable(fit.clusterLevel->fixed, context.level);
   }
+  if (context.comparison) text += comparison(*context.comparison);
   if (!fit.profile.empty()) text += profile(fit.profile, context.level);
   if (!fit.effects.empty()) text += effects(fit, design);
   if (!fit.notes.empty()) text += "\nNotes\n";

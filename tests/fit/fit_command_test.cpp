@@ -233,6 +233,26 @@ TEST_F(FitCommand, RefusesWordsItDoesNotKnow) {
   EXPECT_THAT(refusal({trial_, formula_, "--weights", "site"}), HasSubstr("used as a number"));
 }
 
+// Twice the difference of the log-likelihoods, on as many degrees as coefficients differ.
+TEST_F(FitCommand, ComparesTwoModelsOnTheRowsOfBoth) {
+  const std::string smaller = "after ~ arm + (1 | team)";
+  const std::string gap = file("gap.csv", contentOf(trial_) + "T1,TAU,A,,3\n");
+  const Json fit = json({gap, smaller, "--ml", "--compare", formula_});
+  EXPECT_EQ(fit["n"], 48);
+  EXPECT_TRUE(json({gap, smaller, "--ml"})["likelihood_ratio"].is_null());
+  const Json& test = fit["likelihood_ratio"];
+  EXPECT_EQ(test["formula"], formula_);
+  EXPECT_EQ(test["df"], 2);
+  const double difference =
+      test["log_likelihood"].get<double>() - fit["log_likelihood"].get<double>();
+  EXPECT_NEAR(test["chi_squared"], 2 * difference, 1e-9);
+  const Json turned = json({gap, formula_, "--ml", "--compare", smaller});
+  EXPECT_EQ(turned["likelihood_ratio"]["p"], test["p"]);
+  EXPECT_THAT(refusal({gap, smaller, "--compare", formula_}), HasSubstr("add --ml"));
+  EXPECT_THAT(refusal({gap, smaller, "--ml", "--compare", "after ~ site + (1 | team)"}),
+              HasSubstr("neither of the two models"));
+}
+
 TEST_F(FitCommand, NamesADependentColumnAndGoesOn) {
   const Json fit = json({trial_, "after ~ arm + before + I(2 * before) + (1 | team)"});
   EXPECT_EQ(fit["dropped_columns"], Json::array({"I(2 * before)"}));
