@@ -16,6 +16,7 @@ export async function open(browser, address, options = {}) {
     baseURL: address, locale: 'en-GB', viewport: { width: 1280, height: 900 }, ...options,
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(60_000); // a busy machine is no fault of the page
   page.complaints = [];
   page.on('pageerror', (error) => page.complaints.push(String(error)));
   page.on('console', (message) => {

@@ -47,10 +47,12 @@ export async function checkFits(page, what) {
     const isCut = (one) => {
       const style = getComputedStyle(one);
       return ['hidden', 'clip'].includes(style.overflowX) && one.clientWidth > 2 &&
-        one.scrollWidth > one.clientWidth + 1 && !one.matches('input, select, textarea');
+        one.scrollWidth > one.clientWidth + 1 && one.innerText.trim() !== '' &&
+        !one.matches('input, select, textarea');
     };
     const root = document.documentElement;
-    const cut = [...document.body.querySelectorAll('*')].filter(isCut);
+    const cut = [...document.body.querySelectorAll('*')]
+      .filter((one) => one instanceof HTMLElement && isCut(one));
     return [
       ...(root.scrollWidth > root.clientWidth ? [`${root.scrollWidth} px wide`] : []),
       ...cut.map((one) => `cut off: ${one.tagName} ${one.className} ${one.innerText}`.slice(0, 120)),

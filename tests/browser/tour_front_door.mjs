@@ -97,9 +97,9 @@ async function ownAccount(owner) {
   await owner.types({ 'Your password now': passphrase, 'New password': `${passphrase}-two` });
   await owner.sends('Change the password', 'a changed password');
   await owner.sees('/account/second-factor', 'the second factor');
-  await owner.isTold('Set up an app', 'no password for a new second factor');
+  await owner.isTold('Set up another app', 'no password for a new second factor');
   await owner.types({ 'Your password now': `${passphrase}-two` });
-  await owner.sends('Set up an app', 'a new second factor');
+  await owner.sends('Set up another app', 'a new second factor');
   await owner.types({ Code: '000000' });
   await owner.isTold('Continue', 'a new code that is not right');
   await owner.types({ Code: codeOf(await page.locator('#secret').innerText()) });
