@@ -2,6 +2,7 @@
 
 #include <unicode/bytestream.h>
 #include <unicode/coll.h>
+#include <unicode/locid.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
@@ -209,6 +210,20 @@ std::string collationKey(std::string_view text) {
   // The key ends with a zero byte, so that the text after it decides only between equal keys.
   return std::string(key.begin(), key.begin() + static_cast<std::ptrdiff_t>(size)) +
          std::string(text);
+}
+
+std::string languageName(std::string_view tag, const std::string& inLanguage) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Locale locale = icu::Locale::forLanguageTag(
+      icu::StringPiece(tag.data(), static_cast<std::int32_t>(tag.size())), status);
+  // ICU takes any word of up to eight letters for a tag; only a language's own has an ISO code.
+  if (U_FAILURE(status) != 0 || std::string_view(locale.getISO3Language()).empty()) {
+    return std::string(tag);
+  }
+  icu::UnicodeString name;
+  locale.getDisplayName(icu::Locale(inLanguage.c_str()), name);
+  std::string text;
+  return name.toUTF8String(text);
 }
 
 }  // namespace refocus

@@ -40,4 +40,8 @@ enum class LineBreaks { allowed, refused };
 /// the root collation of Unicode, then by the text itself.
 [[nodiscard]] std::string collationKey(std::string_view text);
 
+/// A language's name as readers of another language call it: "cy" is "Welsh" in "en". Text that is
+/// no language's tag comes back as it is: people write "Welsh, some English", too.
+[[nodiscard]] std::string languageName(std::string_view tag, const std::string& inLanguage);
+
 }  // namespace refocus

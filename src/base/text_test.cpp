@@ -116,5 +116,14 @@ RC_GTEST_PROP(Text, AnyBytesAreReadWithoutHarm, (const std::string& bytes)) {
   (void)hasControlCharacters(bytes, LineBreaks::allowed);
 }
 
+TEST(LanguageName, IsWhatReadersCallItAndOtherWordsStayAsTheyAre) {
+  EXPECT_EQ(languageName("en", "en"), "English");
+  EXPECT_EQ(languageName("cy", "en"), "Welsh");
+  EXPECT_EQ(languageName("cy", "cy"), "Cymraeg");
+  EXPECT_EQ(languageName("Urdu, some English", "en"), "Urdu, some English");
+  EXPECT_EQ(languageName("xx", "en"), "xx");
+  EXPECT_EQ(languageName("", "en"), "");
+}
+
 }  // namespace
 }  // namespace refocus

@@ -165,7 +165,11 @@ Html entrySummary(const Words& words, const PersonEntry& entry) {
         {.key = key,
          .value = value.empty() ? html::text(words("Not filled in")) : html::lines(value)});
   };
-  for (const Line& line : kLines) add(words(line.label), entry.*line.field);
+  for (const Line& line : kLines) {
+    const std::string& text = entry.*line.field;
+    const bool isLanguage = line.field == &PersonEntry::language;
+    add(words(line.label), isLanguage ? languageName(text, words.language()) : text);
+  }
   add(words("Interpreter"), interpreterText(words, entry.interpreter));
   add(words("Date of birth"),
       entry.birthDate ? longText(*entry.birthDate, words.language()) : std::string());
