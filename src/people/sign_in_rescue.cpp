@@ -58,8 +58,8 @@ std::string readable(std::string_view fieldName) {
 
 // What forms carry besides the reader's words: tokens, the version they were made from, the button.
 bool isPlumbing(const http::Field& field) {
-  static constexpr std::array<std::string_view, 5> kNames{
-      site::kCsrfField, site::kSubmissionField, "base", "basedOn", "press"};
+  static constexpr std::array<std::string_view, 5> kNames{site::kCsrfField, site::kSubmissionField,
+                                                          "base", "basedOn", "press"};
   return std::ranges::find(kNames, field.name) != kNames.end();
 }
 
