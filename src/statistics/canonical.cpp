@@ -21,18 +21,19 @@ struct WideSquare {
   const Wide& operator()(std::size_t i, std::size_t j) const { return values[i * size + j]; }
 };
 
-// Sums of products with the shifts undone where no intercept absorbs them; `raw` gives those of two
-// columns, the first not after the second.
-template <class Raw>
-WideSquare unshiftedProducts(std::size_t k, const std::vector<double>& unshift, const Raw& raw) {
+// Sums of products with the shifts undone where no intercept absorbs them; `shifted` gives those of
+// two columns, the first not after the second.
+template <class Shifted>
+WideSquare unshiftedProducts(std::size_t k, const std::vector<double>& unshift,
+                             const Shifted& shifted) {
   WideSquare g(k);
   for (std::size_t i = 0; i < k; ++i) {
     for (std::size_t j = i; j < k; ++j) {
-      Wide value = raw(i, j);
-      if (unshift[i] != 0) value += raw(0, j) * Wide(unshift[i]);
-      if (unshift[j] != 0) value += raw(0, i) * Wide(unshift[j]);
+      Wide value = shifted(i, j);
+      if (unshift[i] != 0) value += shifted(0, j) * Wide(unshift[i]);
+      if (unshift[j] != 0) value += shifted(0, i) * Wide(unshift[j]);
       if (unshift[i] != 0 && unshift[j] != 0) {
-        value += raw(0, 0) * exactProduct(unshift[i], unshift[j]);
+        value += shifted(0, 0) * exactProduct(unshift[i], unshift[j]);
       }
       g(i, j) = g(j, i) = value;
     }
@@ -285,9 +286,9 @@ Eigen::MatrixXd coordinatesOf(const Canonical& canonical, const Moments& moments
   const std::size_t n = canonical.order.size();
   const std::vector<Wide> sums = unshifted(canonical, moments, 0, level);
   const Wide size = moments.sumOf(0, level, 0);
-  const WideSquare raw = productsOfLevel(moments, canonical.unshift, level);
+  const WideSquare products = productsOfLevel(moments, canonical.unshift, level);
   const auto within = [&](std::size_t i, std::size_t j) {
-    return raw(canonical.order[i], canonical.order[j]) - sums[i] * sums[j] / size;
+    return products(canonical.order[i], canonical.order[j]) - sums[i] * sums[j] / size;
   };
   // Rows of the Cholesky factor of the group's own sums of products, for the columns that vary.
   std::vector<std::vector<Wide>> rows;
@@ -296,10 +297,12 @@ Eigen::MatrixXd coordinatesOf(const Canonical& canonical, const Moments& moments
     for (std::size_t j = c; j < n; ++j) {
       row[j] = within(c, j);
       for (const auto& earlier : rows) row[j] -= earlier[c] * earlier[j];
-      if (j == c && row[c].hi <= kConstantWithin * raw(canonical.order[c], canonical.order[c]).hi)
+      if (j == c &&
+          row[c].hi <= kConstantWithin * products(canonical.order[c], canonical.order[c]).hi)
         break;
     }
-    if (row[c].hi <= kConstantWithin * raw(canonical.order[c], canonical.order[c]).hi) continue;
+    if (row[c].hi <= kConstantWithin * products(canonical.order[c], canonical.order[c]).hi)
+      continue;
     const Wide root = sqrt(row[c]);
     for (std::size_t j = c; j < n; ++j) row[j] /= root;
     rows.push_back(std::move(row));

@@ -30,7 +30,36 @@ void addProductsPlainly(Lanes& lanes, const double* a, const double* b, std::siz
   }
 }
 
+void addTrianglePlainly(double* high, double* low, const double* factors, const double* values,
+                        std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t j = i; j < count; ++j) {
+      const Wide product = exactProduct(factors[i], values[j]);
+      double& to = high[i * count + j];
+      const Wide sum = exactSum(to, product.hi);
+      to = sum.hi;
+      low[i * count + j] += sum.lo + product.lo;
+    }
+  }
+}
+
 #if defined(__x86_64__)
+__attribute__((target("avx2,fma"))) void addTriangleFused(double* high, double* low,
+                                                          const double* factors,
+                                                          const double* values, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t j = i; j < count; ++j) {
+      const double product = factors[i] * values[j];
+      const double error = __builtin_fma(factors[i], values[j], -product);
+      double& to = high[i * count + j];
+      const double sum = to + product;
+      const double part = sum - to;
+      low[i * count + j] += ((to - (sum - part)) + (product - part)) + error;
+      to = sum;
+    }
+  }
+}
+
 // The same operations, four to an instruction: a fused multiply-subtract gives the product's error
 // exactly, as Dekker's seventeen operations do.
 struct Four {
@@ -82,6 +111,17 @@ Wide dotProduct(const double* a, const double* b, std::size_t count) {
 #endif
   addProductsPlainly(lanes, a, b, count);
   return folded(lanes);
+}
+
+void addProductsTo(double* high, double* low, const double* factors, const double* values,
+                   std::size_t count) {
+#if defined(__x86_64__)
+  if (hasFours()) {
+    addTriangleFused(high, low, factors, values, count);
+    return;
+  }
+#endif
+  addTrianglePlainly(high, low, factors, values, count);
 }
 
 void addTo(double* high, double* low, const double* values, std::size_t count) {

@@ -19,4 +19,8 @@ inline constexpr std::size_t kLanes = 8;
 /// sums[i] += values[i] for i < count, each exactly to about 31 digits: the pair (high, low).
 void addTo(double* high, double* low, const double* values, std::size_t count);
 
+/// The same for an upper triangle: sums[i·count + j] += factors[i]·values[j] for i ≤ j < count.
+void addProductsTo(double* high, double* low, const double* factors, const double* values,
+                   std::size_t count);
+
 }  // namespace refocus::statistics

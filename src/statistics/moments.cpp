@@ -150,18 +150,13 @@ void addProducts(Moments& moments, const Design& design, const Rows& rows, const
   for (std::size_t row = 0; row < block.count; ++row) {
     const std::size_t level = group[static_cast<std::size_t>(from) + row];
     const double* values = block.byRow.data() + row * k;
-    for (std::size_t i = 0; i < k; ++i) {
-      const std::size_t to = (level * k + i) * k + i;
-      const auto add = [&](const std::vector<double>& factors) {
-        addScaled(&moments.productsHigh[to], &moments.productsLow[to], factors[row * k + i],
-                  values + i, k - i);
-      };
-      if (design.weighted) {
-        add(block.rowWeighted);
-        add(block.rowRest);
-      } else {
-        add(block.byRow);
-      }
+    double* high = &moments.productsHigh[level * k * k];
+    double* low = &moments.productsLow[level * k * k];
+    if (design.weighted) {
+      addProductsTo(high, low, block.rowWeighted.data() + row * k, values, k);
+      addProductsTo(high, low, block.rowRest.data() + row * k, values, k);
+    } else {
+      addProductsTo(high, low, values, values, k);
     }
   }
 }

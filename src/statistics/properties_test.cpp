@@ -21,11 +21,13 @@ using sample::Model;
 Model trial(std::size_t least = 2) {
   const auto teams = *rc::gen::inRange<std::size_t>(4, 9);
   std::vector<std::string> team;
+  std::vector<std::size_t> number;
   std::vector<double> arm;
   for (std::size_t t = 0; t < teams; ++t) {
     const auto size = *rc::gen::inRange(least, least + 6);
     for (std::size_t i = 0; i < size; ++i) {
       team.push_back(std::to_string(t));
+      number.push_back(t);
       arm.push_back(static_cast<double>(t % 2));
     }
   }
@@ -35,8 +37,7 @@ Model trial(std::size_t least = 2) {
   const auto effect = *rc::gen::container<std::vector<int>>(teams, rc::gen::inRange(-40, 40));
   for (Eigen::Index i = 0; i < n; ++i) {
     x[i] = *rc::gen::inRange(0, 50);
-    y[i] = 3 * x[i] + effect[std::stoul(team[static_cast<std::size_t>(i)])] +
-           *rc::gen::inRange(-30, 30);
+    y[i] = 3 * x[i] + effect[number[static_cast<std::size_t>(i)]] + *rc::gen::inRange(-30, 30);
   }
   Model model = sample::modelOf(y);
   sample::addColumn(model, "arm", Eigen::Map<Eigen::VectorXd>(arm.data(), n));

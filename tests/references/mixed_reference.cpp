@@ -2,12 +2,13 @@
 // models give for them with 50 digits. Everything is dense and n × n, from V = Σ ϑ_i G_i and its
 // inverse; nothing here knows the closed forms that the program uses, nor shares a line with it.
 //
-//   g++ -std=c++20 -O2 tests/references/mixed_reference.cpp -o mixed_reference
+//   g++ -std=c++20 -O2 tests/references/mixed_reference.cpp -lfmt -o mixed_reference
 //   ./mixed_reference > tests/data/statistics/references.txt        (some minutes)
+#include <fmt/format.h>
+
 #include <boost/multiprecision/cpp_bin_float.hpp>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <functional>
 #include <string>
 #include <utility>
@@ -266,7 +267,7 @@ Fitted fittedTo(const Data& data, const std::vector<Matrix>& structures, std::ve
 }
 
 void expect(const std::string& key, const Real& value) {
-  std::printf("expect %s %s\n", key.c_str(), value.str(25, std::ios_base::scientific).c_str());
+  fmt::print("expect {} {}\n", key, value.str(25, std::ios_base::scientific).c_str());
 }
 
 std::string numbered(const std::string& key, int i) { return key + "." + std::to_string(i); }
@@ -398,19 +399,19 @@ void writeClusterLevel(const Data& data) {
 }
 
 void writeData(const Data& data) {
-  std::printf("case %s\n", data.name.c_str());
-  std::printf("shape %d %d %zu %d\n", data.y.rows, data.x.columns, data.group.size(),
-              data.slope.empty() ? 0 : 1);
+  fmt::print("case {}\n", data.name);
+  fmt::print("shape {} {} {} {}\n", data.y.rows, data.x.columns, data.group.size(),
+             data.slope.empty() ? 0 : 1);
   for (int i = 0; i < data.y.rows; ++i) {
-    std::printf("row %.17g", static_cast<double>(data.y(i, 0)));
-    for (const auto& group : data.group) std::printf(" %d", group[static_cast<std::size_t>(i)]);
+    fmt::print("row {:.17g}", static_cast<double>(data.y(i, 0)));
+    for (const auto& group : data.group) fmt::print(" {}", group[static_cast<std::size_t>(i)]);
     for (int j = 1; j < data.x.columns; ++j) {
-      std::printf(" %.17g", static_cast<double>(data.x(i, j)));
+      fmt::print(" {:.17g}", static_cast<double>(data.x(i, j)));
     }
     if (!data.slope.empty()) {
-      std::printf(" %.17g", static_cast<double>(data.slope[static_cast<std::size_t>(i)]));
+      fmt::print(" {:.17g}", static_cast<double>(data.slope[static_cast<std::size_t>(i)]));
     }
-    std::printf("\n");
+    fmt::print("\n");
   }
 }
 
