@@ -32,6 +32,7 @@ try {
     nobody: () => frontDoor.nobody(tour),
     person: () => frontDoor.person(tour),
     others: () => frontDoor.othersWithoutACaseload(tour),
+    people: () => administrator.people(tour),
     importing: () => administrator.importing(tour),
     posts: () => administrator.postsAndPlaces(tour),
     accounts: () => administrator.accounts(tour),

@@ -121,6 +121,26 @@ export async function accounts(tour) {
   }
 }
 
+// A person added by hand, found by NHS number, and erased.
+export async function people(tour) {
+  const administrator = await tour.visitor('administrator@example.org');
+  const { page } = administrator;
+  await administrator.sees('/admin/people?q=999+000+0387', 'nobody with this number');
+  await administrator.sees('/admin/people/new', 'a new person');
+  await administrator.types({ 'NHS number': '999 123 4567', 'Given names': tooLong });
+  await administrator.isTold('Add the person', 'a person with a wrong number');
+  await administrator.types({ 'NHS number': '999 000 0387', 'Given names': 'Odile',
+    'Family name': 'Marchbanks' });
+  await page.locator('#team').selectOption({ index: 1 });
+  await administrator.sends('Add the person', 'a person who was added');
+  await administrator.sees('/admin/people?q=999+000+0387', 'the person with this number');
+  await administrator.sees(await administrator.leadsTo(/^Erase everything/), 'erasing a record');
+  await administrator.isTold('Erase the record', 'erasing for no reason');
+  await administrator.types({ 'Why is the record erased?': 'They asked for it' });
+  await page.getByLabel('I understand that this cannot be undone').check();
+  await administrator.sends('Erase the record', 'an erased record');
+}
+
 // A caseload of hundreds, with bad rows among them.
 function manyPeople() {
   const rows = Array.from({ length: 300 }, (_, i) =>
@@ -166,16 +186,4 @@ export async function auditTrail(tour) {
   const file = await administrator.page.request.get('/admin/audit.csv');
   assert.match(await file.text(), /^\uFEFF?number,at,account,/);
   tour.note('GET', new URL('/admin/audit.csv', tour.service.address), 'looked at');
-}
-
-// The caseload of hundreds, as somebody of that team sees it.
-export async function fullCaseload(tour, link, email) {
-  const password = 'harbour-thistle-ladder-oak';
-  const worker = await tour.visitor();
-  await worker.page.goto(link);
-  await worker.page.getByLabel('New password').fill(password);
-  await worker.page.getByRole('button', { name: 'Set the password' }).click();
-  const visitor = await tour.visitor(email, password);
-  await visitor.sees('/caseload', 'a caseload of hundreds');
-  await visitor.sees('/caseload?page=7', 'its last page');
 }
