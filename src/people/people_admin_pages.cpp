@@ -187,8 +187,7 @@ Html eraseForm(const site::Visit& visit, const PersonId& person, const std::stri
                         .preventDoubleClick = true}))});
 }
 
-http::Response erasing(site::Visit& visit, const std::string& reason,
-                       const Problems& problems) {
+http::Response erasing(site::Visit& visit, const std::string& reason, const Problems& problems) {
   const Words& words = visit.words();
   const PersonId person = visit.idFrom<PersonId>("person");
   return visit.book().read(visit.actor(), [&](record::Reading& reading) {
