@@ -170,6 +170,38 @@ void fillGroups(Fit& fit, const Design& design, const Rows& rows) {
   }
 }
 
+// Of one grouping only; with several, what lies between groups has no one meaning.
+std::vector<double> betweenWithinDf(const Design& design, const Rows& rows,
+                                    const Canonical& canonical) {
+  const std::size_t grouping = design.random.front().grouping;
+  for (const RandomTerm& term : design.random) {
+    if (term.grouping != grouping) return {};
+  }
+  constexpr Eigen::Index kNone = -1;
+  const auto& group = rows.group[grouping];
+  std::vector<Eigen::Index> first(design.groupings[grouping].levels.size(), kNone);
+  std::vector<bool> constant(static_cast<std::size_t>(canonical.p), true);
+  Eigen::Index groups = 0;
+  for (Eigen::Index row = 0; row < rows.count(); ++row) {
+    Eigen::Index& seen = first[group[static_cast<std::size_t>(row)]];
+    if (seen == kNone) {
+      seen = row;
+      ++groups;
+    }
+    for (std::size_t i = 0; i < constant.size(); ++i) {
+      const auto column = static_cast<Eigen::Index>(canonical.kept[i]);
+      if (rows.x(row, column) != rows.x(seen, column)) constant[i] = false;
+    }
+  }
+  const auto between = std::count(constant.begin(), constant.end(), true);
+  const auto within = canonical.p - between;
+  std::vector<double> df;
+  for (const bool is : constant) {
+    df.push_back(static_cast<double>(is ? groups - between : canonical.rows - groups - within));
+  }
+  return df;
+}
+
 std::string boundaryWords(const Design& design, const SeveralTerms& model,
                           const Eigen::VectorXd& theta) {
   for (std::size_t place = 0; place < model.places().size(); ++place) {
@@ -226,7 +258,7 @@ std::expected<Fit, std::string> fitSeveral(const Design& design, const Rows& row
                        canonical.ols + canonical.back * solution.delta,
                        model.information(solution),
                        static_cast<double>(canonical.rows - canonical.p),
-                       {},
+                       betweenWithinDf(design, rows, canonical),
                        boundaryWords(design, model, found.at)};
   fillFixedPart(fit, part, options);
   const bool told = std::any_of(fit.notes.begin(), fit.notes.end(), [&](const std::string& note) {

@@ -209,6 +209,13 @@ TEST(Fit, AnOffsetIsTakenFromTheResponse) {
   EXPECT_NEAR(shifted.criterion, plain.criterion, 1e-8);
 }
 
+TEST(Fit, BetweenWithinCountsGroupsAlsoForSlopes) {
+  const Fit fit = fitted(sample::sleepstudy(sample::Slopes::correlated),
+                         by(Method::reml, DfMethod::betweenWithin));
+  EXPECT_EQ(fit.fixed[0].df, 17);   // the intercept, among 18 subjects
+  EXPECT_EQ(fit.fixed[1].df, 161);  // 180 rows − 18 subjects − Days
+}
+
 TEST(Fit, OneRowForEachLevelIsRefused) {
   const Model model = sample::oneWay(Eigen::VectorXd::LinSpaced(5, 0, 1).cwiseAbs2(),
                                      {"a", "b", "c", "d", "e"}, "team");
