@@ -216,6 +216,50 @@ TEST(Fit, BetweenWithinCountsGroupsAlsoForSlopes) {
   EXPECT_EQ(fit.fixed[1].df, 161);  // 180 rows − 18 subjects − Days
 }
 
+TEST(Fit, AFixedPartMayBeEmpty) {
+  Model model = sample::dyestuff();
+  model.rows.y.array() -= 1500;
+  model.design.columns.clear();
+  model.design.terms.clear();
+  model.design.termOfColumn.clear();
+  model.design.intercept = false;
+  model.rows.x.resize(model.rows.count(), 0);
+  const Fit closed = fitted(model);
+  model.design.random[0].columns = {"one"};
+  model.rows.z[0] = Eigen::MatrixXd::Ones(model.rows.count(), 1);
+  const Fit general = fitted(model);
+  EXPECT_TRUE(closed.fixed.empty());
+  EXPECT_NEAR(general.criterion, closed.criterion, 1e-9);
+  EXPECT_NEAR(general.theta[0], closed.theta[0], 1e-9);
+}
+
+// The variance of a row is σ²/weight: with every weight 4 only σ doubles.
+TEST(Fit, EqualWeightsChangeOnlyWhatSigmaMeans) {
+  Model model = sample::dyestuff();
+  FitOptions options;
+  options.robust = Robust::cr2;
+  const Fit plain = fitted(model, options);
+  model.design.weighted = true;
+  model.rows.weights = Eigen::VectorXd::Constant(model.rows.count(), 4);
+  const Fit weighted = fitted(model, options);
+  EXPECT_NEAR(weighted.residualSd, 2 * plain.residualSd, 1e-10);
+  EXPECT_NEAR(weighted.random[0].variance, plain.random[0].variance, 1e-9);
+  EXPECT_NEAR(weighted.fixed[0].stdError, plain.fixed[0].stdError, 1e-12);
+  EXPECT_NEAR(weighted.fixed[0].df, plain.fixed[0].df, 1e-9);
+  EXPECT_NEAR(weighted.criterion, plain.criterion, 1e-10);
+  EXPECT_NEAR(weighted.robust->fixed[0].stdError, plain.robust->fixed[0].stdError, 1e-11);
+}
+
+TEST(Fit, Cr1IsCr0ForFewGroups) {
+  FitOptions options;
+  options.robust = Robust::cr0;
+  const Fit zero = fitted(sample::dyestuff(), options);
+  options.robust = Robust::cr1;
+  const Fit one = fitted(sample::dyestuff(), options);
+  EXPECT_NEAR(one.robust->fixed[0].stdError, zero.robust->fixed[0].stdError * std::sqrt(6.0 / 5.0),
+              1e-12);
+}
+
 TEST(Fit, OneRowForEachLevelIsRefused) {
   const Model model = sample::oneWay(Eigen::VectorXd::LinSpaced(5, 0, 1).cwiseAbs2(),
                                      {"a", "b", "c", "d", "e"}, "team");
