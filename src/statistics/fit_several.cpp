@@ -221,6 +221,32 @@ std::string boundaryWords(const Design& design, const SeveralTerms& model,
   return {};
 }
 
+// From lme4's start: every standard deviation as large as the residual's.
+Minimum searched(const SeveralTerms& model) {
+  const Objective objective = [&](const Eigen::VectorXd& theta) { return model.criterion(theta); };
+  Eigen::VectorXd start = Eigen::VectorXd::Zero(model.thetaCount());
+  for (const Eigen::Index diagonal : model.diagonals()) start[diagonal] = 1;
+  Minimum found = settled(model, objective, minimumOf(objective, start, allBut(model, {})));
+  turnUpright(model, found.at);
+  return found;
+}
+
+void noteLimits(Fit& fit, const FitOptions& options, const std::string& boundary) {
+  const bool told = std::any_of(fit.notes.begin(), fit.notes.end(), [&](const std::string& note) {
+    return note.rfind(boundary, 0) == 0;
+  });
+  if (!boundary.empty() && !told) fit.notes.push_back(boundary);
+  if (options.robust != Robust::none) {
+    fit.notes.emplace_back("robust standard errors are made for models with one random intercept");
+  }
+  if (options.profile) {
+    fit.notes.emplace_back("profile intervals are made for models with one random intercept");
+  }
+  if (!fit.convergence.converged) {
+    fit.notes.emplace_back("the search for the variances did not settle: treat them with caution");
+  }
+}
+
 }  // namespace
 
 std::expected<Fit, std::string> fitSeveral(const Design& design, const Rows& rows,
@@ -237,13 +263,7 @@ std::expected<Fit, std::string> fitSeveral(const Design& design, const Rows& row
     sums.push_back(termSumsOf(canonical, moments, term));
   }
   const SeveralTerms model(design, rows, canonical, sums, options.method);
-  const Objective objective = [&](const Eigen::VectorXd& theta) { return model.criterion(theta); };
-  Eigen::VectorXd start = Eigen::VectorXd::Zero(model.thetaCount());
-  for (const Eigen::Index diagonal : model.diagonals()) start[diagonal] = 1;
-  std::vector<Eigen::Index> all(static_cast<std::size_t>(model.thetaCount()));
-  for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<Eigen::Index>(i);
-  Minimum found = settled(model, objective, minimumOf(objective, start, all));
-  turnUpright(model, found.at);
+  const Minimum found = searched(model);
   const SeveralSolution solution = model.solve(found.at);
 
   Fit fit;
@@ -261,21 +281,9 @@ std::expected<Fit, std::string> fitSeveral(const Design& design, const Rows& row
                        betweenWithinDf(design, rows, canonical),
                        boundaryWords(design, model, found.at)};
   fillFixedPart(fit, part, options);
-  const bool told = std::any_of(fit.notes.begin(), fit.notes.end(), [&](const std::string& note) {
-    return !part.boundary.empty() && note.rfind(part.boundary, 0) == 0;
-  });
-  if (!part.boundary.empty() && !told) fit.notes.push_back(part.boundary);
   fillCriterion(fit, solution.criterion, fit.theta.size() + 1);
   if (options.effects) fit.effects = model.effects(solution, design);
-  if (options.robust != Robust::none) {
-    fit.notes.emplace_back("robust standard errors are made for models with one random intercept");
-  }
-  if (options.profile) {
-    fit.notes.emplace_back("profile intervals are made for models with one random intercept");
-  }
-  if (!found.converged) {
-    fit.notes.emplace_back("the search for the variances did not settle: treat them with caution");
-  }
+  noteLimits(fit, options, part.boundary);
   return fit;
 }
 
