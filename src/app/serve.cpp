@@ -92,11 +92,25 @@ class Hourly {
   std::thread thread_;
 };
 
+// Nothing breaks when a clock is set back, since entries are chained by number and versions build
+// on each other; but sessions and second factors go by it, and people read its times.
+void warnOfClockSetBack(Storage& storage) {
+  const Instant now = storage.book().parts().clock();
+  const auto newest =
+      storage.database().read([](database::Read& read) { return record::newestEntryTime(read); });
+  if (!newest || *newest <= now) return;
+  spdlog::warn(
+      "the newest audit entry is of {}, but this machine's clock says {}: set the clock right. "
+      "Nothing is lost, but what is recorded until then carries the wrong time",
+      newest->text(), now.text());
+}
+
 }  // namespace
 
 int serve(const Settings& settings, std::ostream& out) {
   const StopSignals signals;
   Storage storage(settings, {});
+  warnOfClockSetBack(storage);
   Program program(settings, storage);
   const http::ServerSettings server = serverSettings(settings);
   const Gate& gate = program.gate();

@@ -91,6 +91,7 @@ Storage::Storage(const Settings& settings, const Options& options)
     if (!backedUp) backUpBefore(migration, settings, options.clock());
     backedUp = true;
   });
+  keys_.check(*database_);
   database_->setBatchMember(&trail_);
 }
 

@@ -142,6 +142,16 @@ std::optional<ChainEnd> headOf(database::Read& read, const TrustId& trust) {
                     });
 }
 
+std::optional<Instant> newestEntryTime(database::Read& read) {
+  return read.first(
+      R"(SELECT e.at
+           FROM audit_head h
+           JOIN audit_entry e ON e.trust = h.trust AND e.number = h.number
+          ORDER BY e.at DESC
+          LIMIT 1)",
+      {}, [](const database::Row& row) { return row.instant(0); });
+}
+
 Anchors::Anchors(std::filesystem::path file)
     : file_(std::move(file)),
       descriptor_(::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {

@@ -52,6 +52,9 @@ struct ChainEnd {
 /// The end as the database has it; nothing for a trust without entries.
 [[nodiscard]] std::optional<ChainEnd> headOf(database::Read& read, const TrustId& trust);
 
+/// When the newest entry was made, of all trusts; nothing where there is none.
+[[nodiscard]] std::optional<Instant> newestEntryTime(database::Read& read);
+
 /// The anchor file: one fixed-width line a trust, written in place after each commit. It is not
 /// synced: after a power cut it may be some entries behind its chain, which `verify` accepts;
 /// ahead of its chain means that entries are missing.

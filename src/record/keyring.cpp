@@ -31,6 +31,15 @@ void checkOnlyOwnerReads(const std::filesystem::path& file) {
   if ((about.st_mode & 077) != 0) wrong(file, "others may read it; run chmod 600 on it");
 }
 
+Key keyIn(const std::filesystem::path& file, const std::string& hex) {
+  try {
+    return Key(fromHex(hex));
+  } catch (const Fault&) {
+    wrong(file,
+          "holds a key that is not 64 hexadecimal digits; put the copy you keep back in place");
+  }
+}
+
 class Descriptor {
  public:
   explicit Descriptor(int number) : number_(number) {}
@@ -111,12 +120,12 @@ Keyring Keyring::load(const std::filesystem::path& file) {
     if (what == "master") words >> name;
     words >> hex;
     if (what == "master") {
-      ring.masters.push_back({name, Key(fromHex(hex))});
+      ring.masters.push_back({name, keyIn(file, hex)});
     } else if (what == "audit") {
-      ring.audit = Key(fromHex(hex));
+      ring.audit = keyIn(file, hex);
       audit = true;
     } else if (what == "index") {
-      ring.index = Key(fromHex(hex));
+      ring.index = keyIn(file, hex);
       index = true;
     } else {
       wrong(file, "holds a line that is neither master, audit nor index");

@@ -150,8 +150,24 @@ Key Keys::dataKey(database::Read& read, const TrustId& trust, const std::string&
   return Key(unseal(trustKey(read, trust, row->number), dataKeyPlace(trust, holder), row->wrapped));
 }
 
+void Keys::check(database::Database& database) const {
+  database.read([&](database::Read& read) {
+    const auto trusts = read.all("SELECT DISTINCT trust FROM trust_key", {},
+                                 [](const database::Row& row) { return row.id<TrustId>(0); });
+    for (const TrustId& trust : trusts) (void)ofTrust(read, trust);
+  });
+}
+
 Key Keys::ofTrust(database::Read& read, const TrustId& trust) const {
-  return dataKey(read, trust, trust.text());
+  {
+    const std::shared_lock lock(guard_);
+    const auto kept = ownKeys_.find(trust);
+    if (kept != ownKeys_.end()) return kept->second;
+  }
+  const Key key = dataKey(read, trust, trust.text());
+  const std::unique_lock lock(guard_);
+  ownKeys_.insert_or_assign(trust, key);
+  return key;
 }
 
 Key Keys::ofPerson(database::Read& read, const TrustId& trust, const PersonId& person) const {
@@ -208,7 +224,7 @@ std::int64_t Keys::rewrapDataKeys(database::Database& database, const TrustId& t
           R"(SELECT holder, number, wrapped
                FROM data_key
               WHERE trust = $1 AND number < $2
-              ORDER BY holder
+              ORDER BY number, holder  -- the order of its index
               LIMIT $3)",
           {trust, newest, step}, readDataKey);
       const Key newKey = trustKey(write, trust, newest);

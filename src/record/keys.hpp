@@ -29,6 +29,10 @@ class Keys {
   /// Destroys a person's key. What was sealed with it can never be read again.
   static void erasePerson(database::Write& write, const TrustId& trust, const PersonId& person);
 
+  /// Opens every trust's key: Fault(wrongKey), before anybody needs one, if the key file is another
+  /// database's or an older copy.
+  void check(database::Database& database) const;
+
   /// The key for what belongs to the trust: names of workers, e-mail addresses, reasons.
   [[nodiscard]] Key ofTrust(database::Read& read, const TrustId& trust) const;
   /// The key of a person's record. Fault(notFound) when there is none (erased, or never made).
@@ -66,8 +70,10 @@ class Keys {
   Random random_;
   mutable std::shared_mutex guard_;
   mutable std::shared_ptr<const Keyring> ring_;
-  // Trusts' keys never change under their number, so they are kept once opened.
+  // Trusts' keys never change under their number, and their own data keys not at all (rotation wraps
+  // them anew), so they are kept once opened. A person's is not: erasing it must be felt at once.
   mutable std::map<std::pair<TrustId, std::int64_t>, Key> trustKeys_;
+  mutable std::map<TrustId, Key> ownKeys_;
 };
 
 }  // namespace refocus::record

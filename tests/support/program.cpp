@@ -21,6 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::chrono::seconds kLongest{60};
+
 std::string programFile() {
   const char* program = std::getenv("REFOCUS_PROGRAM");
   if (program == nullptr) throw std::runtime_error("REFOCUS_PROGRAM must name the program to test");
@@ -39,6 +41,20 @@ int statusOf(int waited) {
 int waitFor(pid_t process) {
   int status = 0;
   while (::waitpid(process, &status, 0) < 0 && errno == EINTR) continue;
+  return statusOf(status);
+}
+
+// Kills what does not end in time, such as a server that was expected to refuse its start.
+int waitAtMost(pid_t process, std::chrono::seconds most) {
+  const auto end = std::chrono::steady_clock::now() + most;
+  int status = 0;
+  while (::waitpid(process, &status, WNOHANG) != process) {
+    if (std::chrono::steady_clock::now() > end) {
+      ::kill(process, SIGKILL);
+      return waitFor(process);
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
   return statusOf(status);
 }
 
@@ -115,7 +131,7 @@ Outcome Site::run(const std::vector<std::string>& words) const {
   const fs::path out = output_ / "command.out";
   const fs::path errors = output_ / "command.err";
   Outcome outcome;
-  outcome.status = waitFor(start(words, out, errors));
+  outcome.status = waitAtMost(start(words, out, errors), kLongest);
   outcome.out = contentOf(out);
   outcome.errors = contentOf(errors);
   return outcome;

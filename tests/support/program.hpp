@@ -44,7 +44,7 @@ class Site {
   /// The value of a variable such as REFOCUS_KEYS_FILE.
   [[nodiscard]] std::optional<std::string> variable(const std::string& name) const;
 
-  /// Runs a command of the program to its end.
+  /// Runs a command of the program to its end; one that takes longer than a minute is killed.
   [[nodiscard]] Outcome run(const std::vector<std::string>& words) const;
   /// The same, for one that must go well; throws std::runtime_error with what it said if not.
   std::string must(const std::vector<std::string>& words) const;
