@@ -65,6 +65,12 @@ void printPlan(std::ostream& out, const people::ImportPlan& plan,
   for (const std::string& column : plan.ignoredColumns) {
     fmt::print(out, "The column {} is not used.\n", column);
   }
+  if (plan.otherResources > 0) {
+    fmt::print(out, "{}\n",
+               english.plural("{count} resource that is no Patient was passed over",
+                              "{count} resources that are no Patient were passed over",
+                              static_cast<std::int64_t>(plan.otherResources)));
+  }
   for (const people::PlannedRow& row : plan.rows) {
     if (row.notes.empty() && row.fate != people::RowFate::possibleDuplicate) continue;
     fmt::print(out, "{}, line {}: {}\n", files.at(row.file).name, row.line, wordsOf(row.fate));

@@ -72,6 +72,7 @@ struct ImportPlan {
   std::vector<PlannedRow> rows;  ///< of all files, in their order, those refused by the reader too
   std::vector<UnreadableFile> unreadable;
   std::vector<std::string> ignoredColumns;
+  std::size_t otherResources = 0;  ///< FHIR resources that are no Patient
 
   [[nodiscard]] std::size_t count(RowFate fate) const;
 };

@@ -120,6 +120,12 @@ Html fileNotes(const Words& words, const ImportPlan& plan) {
     notes += nhs::insetText(
         {.text = words("Columns that were not read: {columns}", arg("columns", columns))});
   }
+  if (plan.otherResources > 0) {
+    notes += nhs::insetText(
+        {.text = words.plural("{count} resource that is no Patient was passed over",
+                              "{count} resources that are no Patient were passed over",
+                              static_cast<std::int64_t>(plan.otherResources))});
+  }
   return notes;
 }
 

@@ -402,6 +402,7 @@ ImportPlan planImport(Reading& reading, Directory& directory, std::span<const Re
     for (const std::string& column : file.content->ignoredColumns) {
       plan.ignoredColumns.push_back(column);
     }
+    plan.otherResources += file.content->otherResources;
   }
   return plan;
 }
