@@ -11,6 +11,7 @@ bench=$1 refocus=$2 folder=$3
 here=$(dirname "${BASH_SOURCE[0]}")
 formula='qpr_12 ~ arm + qpr_0 + site + (1 | team)'
 crossed='y ~ service + (1 | s) + (1 | d)'
+patience=300 # seconds for one fit
 mkdir -p "$folder"
 make() { [[ -s $folder/$1 ]] || { "$bench" "${@:2}" "$folder/$1.part" "${rest[@]}" && mv "$folder/$1.part" "$folder/$1"; }; }
 rest=(403 27) && make small.csv write
@@ -19,18 +20,25 @@ rest=(10000000 100000) && make long.csv write
 rest=() && make crossed.csv crossed
 
 declare -A took
-keep() { while IFS=$'\t' read -r name seconds; do took[$1$name]=$seconds; done; }
+keep() {
+  while IFS=$'\t' read -r name seconds; do
+    [[ -z $name ]] || took[$1$name]=$seconds
+  done
+}
 keep 'small ' < <("$bench" fit "$folder/small.csv" "$formula" 301)
 keep 'large ' < <("$bench" fit "$folder/large.csv" "$formula" 5)
-keep 'crossed ' < <("$bench" fit "$folder/crossed.csv" "$crossed" 1)
+keep 'crossed ' < <(timeout "$patience" "$bench" fit "$folder/crossed.csv" "$crossed" 1)
 peers=''
 if command -v Rscript >/dev/null; then
   peers=$(Rscript "$here/peers.R" "$folder"/{small,large,crossed}.csv 2>/dev/null || true)
   keep '' <<<"$peers"
 fi
 
-ratio() { awk -v ours="$1" -v theirs="${2:-}" 'BEGIN { if (theirs) printf "%.0f times", theirs / ours; else print "not here" }'; }
-line() { printf '%-58s %12s  %s\n' "$1" "$(awk -v s="$2" 'BEGIN { printf "%.3f ms", s * 1000 }')" "${3:-}"; }
+ratio() { [[ -n $1 ]] && awk -v ours="$1" -v theirs="${2:-}" 'BEGIN { if (theirs) printf "%.0f times", theirs / ours; else print "not here" }'; }
+line() {
+  [[ -n $2 ]] || { printf '%-58s %12s\n' "$1" "over $patience s" && return; }
+  printf '%-58s %12s  %s\n' "$1" "$(awk -v s="$2" 'BEGIN { printf "%.3f ms", s * 1000 }')" "${3:-}"
+}
 beside() { line "$1" "$2" "$3 $(ratio "$2" "${took[$4]:-}")"; }
 
 echo 'Random intercept, 403 people in 27 teams'
@@ -44,7 +52,7 @@ beside '  with Kenward-Roger' "${took[large fit_kr]}" 'lme4 without it' 'lme4 la
 line '  reading the file' "${took[large read]}" \
   "$(awk -v s="${took[large read]}" -v b="$(stat -c %s "$folder/large.csv")" 'BEGIN { printf "%.0f MB/s", b / s / 1e6 }')"
 echo '73,421 ratings of 1,128 lecturers by 2,972 students, crossed'
-beside '  fit' "${took[crossed fit]}" 'lme4 (ML)' 'lme4 crossed'
+beside '  fit' "${took[crossed fit]:-}" 'lme4 (ML)' 'lme4 crossed'
 
 # whole NAME FILE WORDS…: the program from its start to its JSON: seconds and MiB.
 whole() {
