@@ -213,8 +213,8 @@ std::vector<PersonId> withOpenConversation(record::Reading& reading,
     places += fmt::format("{}${}", places.empty() ? "" : ", ", params.size());
   }
   std::vector<PersonId> open;
-  // Only places for parameters ($3, $4 …) are put into the text. 'open' is written out, since that is
-  // how both databases know that the index of open things serves.
+  // Only places for parameters ($3, $4 …) are put into the text. 'open' is written out, since that
+  // is how both databases know that the index of open things serves.
   reading.sql().each(fmt::format(R"(SELECT DISTINCT person
                                       FROM thing
                                      WHERE trust = $1 AND kind = $2 AND state = 'open'

@@ -70,8 +70,9 @@ class Keys {
   Random random_;
   mutable std::shared_mutex guard_;
   mutable std::shared_ptr<const Keyring> ring_;
-  // Trusts' keys never change under their number, and their own data keys not at all (rotation wraps
-  // them anew), so they are kept once opened. A person's is not: erasing it must be felt at once.
+  // Trusts' keys never change under their number, and their own data keys not at all (rotation
+  // wraps them anew), so they are kept once opened. A person's is not: erasing it must be felt at
+  // once.
   mutable std::map<std::pair<TrustId, std::int64_t>, Key> trustKeys_;
   mutable std::map<TrustId, Key> ownKeys_;
 };

@@ -1,5 +1,6 @@
 // The real server under write load, killed again and again. REFOCUS_TORTURE_KILLS says how often
 // (script/torture); without it a handful.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <libpq-fe.h>
 #include <signal.h>
@@ -10,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <random>
+#include <stdexcept>
 #include <string_view>
 
 #include "support/demo_service.hpp"
@@ -56,15 +58,21 @@ TEST_P(Killed, LosesNothingAcknowledgedAndIsSoonBack) {
   }
   EXPECT_EQ(writers.check(writers.said(), server->port()), "");
   EXPECT_GT(writers.sentAgain(), 0u) << "no kill came while a form was on its way";
-  std::printf("%d kills, %zu strengths acknowledged, %zu forms sent again, slowest start %lld ms\n",
-              kills(), writers.acknowledged(), writers.sentAgain(),
-              static_cast<long long>(slowest.count()));
+  fmt::print("{} kills, {} strengths acknowledged, {} forms sent again, slowest start {} ms\n",
+             kills(), writers.acknowledged(), writers.sentAgain(), slowest.count());
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, Killed, ::testing::Values(Engine::sqlite, Engine::postgresql),
                          [](const auto& engine) {
                            return engine.param == Engine::sqlite ? "Sqlite" : "Postgresql";
                          });
+
+pid_t processIdIn(std::string_view text) {
+  pid_t process = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), process);
+  if (error != std::errc{} || process <= 0) throw std::runtime_error("no process id");
+  return process;
+}
 
 // The process that serves a connection of the program's to its database.
 pid_t someBackendOf(const std::string& name) {
@@ -76,7 +84,7 @@ pid_t someBackendOf(const std::string& name) {
                                .c_str()),
       &PQclear);
   if (PQntuples(found.get()) != 1) throw std::runtime_error("no such connection");
-  return static_cast<pid_t>(std::strtol(PQgetvalue(found.get(), 0, 0), nullptr, 10));
+  return processIdIn(PQgetvalue(found.get(), 0, 0));
 }
 
 // PostgreSQL ends every connection and recovers when one of its processes is killed; the program
