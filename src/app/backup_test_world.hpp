@@ -105,8 +105,8 @@ inline void fillWithEdges(database::Write& write, const TrustId& trust) {
       {trust, kOdd, std::numeric_limits<std::int64_t>::min()});
   for (const std::int64_t number : {std::numeric_limits<std::int64_t>::max(), std::int64_t{-1}}) {
     write.run(
-        R"(INSERT INTO version (trust, thing, number, based_on, author, made_at, body)
-           VALUES ($1, $2, $3, 3000000000, '', $2, $4))",
+        R"(INSERT INTO version (trust, person, thing, number, based_on, author, made_at, body)
+           VALUES ($1, '', $2, $3, 3000000000, '', $2, $4))",
         {trust, kOdd, number, number < 0 ? Bytes{} : every});
   }
   for (int i = 0; i < 2500; ++i) {  // more than a page and more than a block's rows

@@ -79,7 +79,7 @@ TEST_P(AccountPages, SayTheSameOfAWrongPasswordAndAnUnknownAddress) {
 TEST_P(AccountPages, KeepTheTypedAddressAndNeverThePassword) {
   account("ada@example.org");
   const http::Response page = browser.signIn("ada@example.org", "a wrong password");
-  EXPECT_EQ(page.status, 200);
+  EXPECT_EQ(page.status, 422);
   EXPECT_TRUE(shows(page, "value=\"ada@example.org\""));
   EXPECT_FALSE(shows(page, "a wrong password"));
 }
@@ -263,7 +263,7 @@ TEST_P(AccountPages, BoundGuessesOfThePasswordByWhoeverFindsAnOpenWindow) {
               fields({{"current-password", old}, {"password", "velvet harbour anchor"}}))
         .status;
   };
-  for (int i = 0; i < 10; ++i) EXPECT_EQ(guess("wrong wrong wrong"), 200);
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(guess("wrong wrong wrong"), 422);
   EXPECT_EQ(guess(std::string(kGoodPassword)), 429);
 }
 
