@@ -1,5 +1,5 @@
-// Data files: the same rows, kinds and levels, or a problem, whatever the size of the pieces they are
-// read in; numbers are finite and codes have levels. Of several problems in one piece the first
+// Data files: the same rows, kinds and levels, or a problem, whatever the size of the pieces they
+// are read in; numbers are finite and codes have levels. Of several problems in one piece the first
 // column's is told, so which one it is may depend on the pieces.
 #include "statistics/data_file.hpp"
 
