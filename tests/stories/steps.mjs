@@ -51,6 +51,11 @@ function field(people, label) {
   return people.page.getByLabel(label).and(people.page.locator('input, textarea, select')).first();
 }
 
+// Without JavaScript each press and each link leads to a page: the step ends when it is there.
+async function leadsOn(people, target) {
+  await Promise.all([people.page.waitForNavigation(), target.first().click()]);
+}
+
 // The path of the one-time link in a text.
 function linkIn(text) {
   const link = text.match(/https?:\/\/\S+\/link\/\S+/);
@@ -77,9 +82,10 @@ const sentences = [
   [/^(\S+@\S+) goes on$/, (people, email) => people.become(email)],
   [/^somebody who is not signed in comes$/, (people) => people.become('somebody')],
   [/^opens "(.+)"$/, (people, path) => people.page.goto(path)],
-  [/^follows "(.+)" for "(.+)"$/, (people, link, row) => main(people)
-    .getByRole('row', { name: row }).getByRole('link', { name: link }).first().click()],
-  [/^follows "(.+)"$/, (people, link) => people.page.getByRole('link', { name: link }).first().click()],
+  [/^follows "(.+)" for "(.+)"$/, (people, link, row) => leadsOn(people,
+    main(people).getByRole('row', { name: row }).getByRole('link', { name: link }))],
+  [/^follows "(.+)"$/, (people, link) => leadsOn(people,
+    people.page.getByRole('link', { name: link }))],
   [/^unfolds "(.+)"$/, (people, summary) => main(people)
     .locator('summary', { hasText: summary }).first().click()],
   [/^writes "(.*)" in "(.+)"$/, (people, text, label) =>
@@ -92,10 +98,11 @@ const sentences = [
     writeFileSync(file, content.replaceAll('\\n', '\n'));
     await field(people, label).setInputFiles(file);
   }],
-  [/^presses "(.+)"$/, (people, button) =>
-    main(people).getByRole('button', { name: button, exact: true }).first().click()],
+  [/^presses "(.+)"$/, (people, button) => leadsOn(people,
+    main(people).getByRole('button', { name: button, exact: true }))],
   [/^goes back$/, (people) => people.page.goBack()],
-  [/^signs out$/, (people) => people.page.getByRole('button', { name: 'Sign out', exact: true }).click()],
+  [/^signs out$/, (people) => leadsOn(people,
+    people.page.getByRole('button', { name: 'Sign out', exact: true }))],
   [/^sees "(.+)"$/, async (people, words) => {
     assert.ok(await sees(people, words), `the page does not say "${words}"`);
   }],
