@@ -51,21 +51,6 @@ std::string parameters(std::size_t first, std::size_t count) {
   return fmt::format("{}", fmt::join(places, ", "));
 }
 
-database::Param valueIn(const database::Row& row, int place, ColumnType type) {
-  if (row.isNull(place)) return nullptr;
-  switch (type) {
-    case ColumnType::integer:
-      return row.integer(place);
-    case ColumnType::real:
-      return row.real(place);
-    case ColumnType::text:
-      return row.text(place);
-    case ColumnType::bytes:
-      return row.bytes(place);
-  }
-  return nullptr;
-}
-
 // Copies one table into blocks, a page of rows at a time in the order of its key.
 class TableCopy {
  public:
@@ -119,14 +104,12 @@ class TableCopy {
 
   void add(const database::Row& row) {
     const std::size_t before = block_.size();
-    for (std::size_t i = 0; i < table_.columns.size(); ++i) {
-      appendValue(block_, valueIn(row, static_cast<int>(i), table_.columns[i].type));
-    }
+    appendRow(block_, row, table_);
     bytes_ += static_cast<std::int64_t>(block_.size() - before);
     lastKey_.clear();
     for (const int place : table_.key) {
       const auto& column = table_.columns.at(static_cast<std::size_t>(place));
-      appendValue(lastKey_, valueIn(row, place, column.type));
+      appendValue(lastKey_, database::valueIn(row, place, column.type));
     }
     ++count_;
     if (++inBlock_ == kMostRowsInBlock || block_.size() >= kBlockBytes) flush();

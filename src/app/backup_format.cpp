@@ -121,6 +121,13 @@ void appendValue(Bytes& out, const database::Param& value) {
       value.value());
 }
 
+void appendRow(Bytes& out, const database::Row& row, const database::Table& table) {
+  int place = 0;
+  for (const database::Column& column : table.columns) {
+    appendValue(out, database::valueIn(row, place++, column.type));
+  }
+}
+
 ByteView ValueReader::take(std::size_t count) {
   if (count > rest_.size()) throwDamaged("a value goes on past the end of its block");
   const ByteView taken = rest_.first(count);

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "database/tables.hpp"
 #include "database/value.hpp"
 
 namespace refocus::app {
@@ -33,6 +34,8 @@ enum class BlockKind : std::uint8_t {
 
 /// Appends a value: its type in one byte, then the value.
 void appendValue(Bytes& out, const database::Param& value);
+/// Every value of a row, in the order of its table's columns.
+void appendRow(Bytes& out, const database::Row& row, const database::Table& table);
 
 /// Reads values one after the other. Text and bytes are views of what it reads from. Throws
 /// Fault(corrupt) when the bytes end inside a value or are none.

@@ -141,31 +141,6 @@ inline void makeTables(database::Database& database) {
 /// Every row of every table in the file's form, but what a restore adds: its mark in the trail.
 using Picture = std::map<std::string, std::vector<Bytes>>;
 
-inline Bytes pictureOf(const database::Row& row, const database::Table& table) {
-  Bytes picture;
-  for (int i = 0; i < static_cast<int>(table.columns.size()); ++i) {
-    if (row.isNull(i)) {
-      appendValue(picture, nullptr);
-      continue;
-    }
-    switch (table.columns.at(static_cast<std::size_t>(i)).type) {
-      case database::ColumnType::integer:
-        appendValue(picture, row.integer(i));
-        break;
-      case database::ColumnType::real:
-        appendValue(picture, row.real(i));
-        break;
-      case database::ColumnType::text:
-        appendValue(picture, row.text(i));
-        break;
-      case database::ColumnType::bytes:
-        appendValue(picture, row.bytes(i));
-        break;
-    }
-  }
-  return picture;
-}
-
 inline Picture pictureOf(database::Database& database) {
   return database.read([&](database::Read& read) {
     Picture picture;
@@ -174,7 +149,8 @@ inline Picture pictureOf(database::Database& database) {
       std::string sql = "SELECT * FROM " + table.name;
       if (table.name == "audit_entry") sql += " WHERE action <> 'restored'";
       auto& rows = picture[table.name];
-      read.each(sql, {}, [&](const database::Row& row) { rows.push_back(pictureOf(row, table)); });
+      read.each(sql, {},
+                [&](const database::Row& row) { appendRow(rows.emplace_back(), row, table); });
       std::ranges::sort(rows);
     }
     return picture;

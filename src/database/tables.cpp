@@ -116,4 +116,19 @@ std::vector<Table> tablesOf(Read& read, Engine engine) {
   return tables;
 }
 
+Param valueIn(const Row& row, int place, ColumnType type) {
+  if (row.isNull(place)) return nullptr;
+  switch (type) {
+    case ColumnType::integer:
+      return row.integer(place);
+    case ColumnType::real:
+      return row.real(place);
+    case ColumnType::text:
+      return row.text(place);
+    case ColumnType::bytes:
+      return row.bytes(place);
+  }
+  return nullptr;
+}
+
 }  // namespace refocus::database

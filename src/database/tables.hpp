@@ -30,4 +30,7 @@ struct Table {
 /// would need quoting.
 [[nodiscard]] std::vector<Table> tablesOf(Read& read, Engine engine);
 
+/// What stands in a row at a place, whatever its type. Text and bytes live as long as the row.
+[[nodiscard]] Param valueIn(const Row& row, int place, ColumnType type);
+
 }  // namespace refocus::database

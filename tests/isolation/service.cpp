@@ -12,38 +12,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string bytesOf(const database::Row& row, const database::Table& table) {
-  Bytes bytes;
-  for (int i = 0; i < static_cast<int>(table.columns.size()); ++i) {
-    if (row.isNull(i)) {
-      app::appendValue(bytes, nullptr);
-      continue;
-    }
-    switch (table.columns.at(static_cast<std::size_t>(i)).type) {
-      case database::ColumnType::integer:
-        app::appendValue(bytes, row.integer(i));
-        break;
-      case database::ColumnType::real:
-        app::appendValue(bytes, row.real(i));
-        break;
-      case database::ColumnType::text:
-        app::appendValue(bytes, row.text(i));
-        break;
-      case database::ColumnType::bytes:
-        app::appendValue(bytes, row.bytes(i));
-        break;
-    }
-  }
-  return {bytes.begin(), bytes.end()};
-}
-
-Row rowOf(const database::Row& row, const database::Table& table) {
+Row rowOf(const database::Row& stored, const database::Table& table) {
+  Row row;
   const auto trust = std::ranges::find(table.columns, "trust", &database::Column::name);
-  const bool isATrusts = trust != table.columns.end();
-  return {.trust = isATrusts
-                       ? std::string(row.text(static_cast<int>(trust - table.columns.begin())))
-                       : std::string(),
-          .bytes = bytesOf(row, table)};
+  if (trust != table.columns.end()) {
+    row.trust = stored.text(static_cast<int>(trust - table.columns.begin()));
+  }
+  app::appendRow(row.bytes, stored, table);
+  return row;
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ struct Trust {
 /// Every row of every table, as bytes, and the trust it belongs to where its table says.
 struct Row {
   std::string trust;
-  std::string bytes;
+  Bytes bytes;
   auto operator<=>(const Row&) const = default;
 };
 using Picture = std::map<std::string, std::vector<Row>>;
