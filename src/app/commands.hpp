@@ -69,6 +69,7 @@ struct FitWords {
   std::string level = "0.95";
   std::vector<std::string> references;  ///< column=level
   std::string weights;                  ///< a column, or arithmetic on columns
+  std::vector<std::string> means;       ///< terms
   std::string compare;                  ///< a formula that the first contains, or that contains it
   std::string json;                     ///< where JSON goes, "-" is standard output; empty: a table
   std::string residuals;                ///< a CSV file to be written

@@ -95,9 +95,20 @@ ModelSource sourceOf(const FitWords& words, const std::string& text) {
   return source;
 }
 
+void askForMeans(ModelSource& source, const std::vector<std::string>& terms) {
+  for (const std::string& text : terms) {
+    auto term = parseTerm(text);
+    if (!term) refuse("--means: " + explained(text, term.error()));
+    source.means.push_back(*std::move(term));
+  }
+}
+
 void checkTogether(const FitWords& words) {
   if (words.stream && !words.residuals.empty()) {
     refuse("--residuals needs the rows, which --stream does not keep");
+  }
+  if (words.stream && !words.means.empty()) {
+    refuse("--means needs the columns' means, which --stream does not keep");
   }
   if (words.compare.empty()) return;
   if (!words.ml) refuse("--compare is a test of likelihoods: add --ml");
@@ -169,8 +180,9 @@ struct Answer {
   std::optional<Comparison> comparison;
 };
 
-Answer answer(const FitWords& words, const FitOptions& options, const References& references) {
+Answer answer(const FitWords& words, FitOptions options, const References& references) {
   std::vector<ModelSource> sources{sourceOf(words, words.formula)};
+  askForMeans(sources.front(), words.means);
   if (words.stream) {
     const Keep keep = options.robust == Robust::none ? Keep::sums : Keep::productsToo;
     FitInput input = streamInput(words.file, std::move(sources.front()), references, keep);
@@ -179,6 +191,7 @@ Answer answer(const FitWords& words, const FitOptions& options, const References
   }
   if (!words.compare.empty()) sources.push_back(sourceOf(words, words.compare));
   std::vector<FitInput> inputs = readInput(words.file, std::move(sources), references);
+  options.means = inputs.front().means;
   Fit fit = fitted(fitModel(inputs.front().design, inputs.front().rows, options));
   std::optional<Comparison> comparison;
   if (inputs.size() > 1) comparison = comparisonOf(words, fit, inputs.back());

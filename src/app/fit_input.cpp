@@ -202,6 +202,7 @@ std::vector<FitInput> readInput(const std::string& path, std::vector<ModelSource
     frame.settle(file, data, references);
     input.rows = frame.rows(file, data);
     frame.sortRandomTerms(input.rows);
+    input.means = frame.marginalCells(file, data);
     countDropped(input, file, frames.back().uses());
     input.design = frame.design();
     input.references = frame.references();

@@ -23,6 +23,7 @@ struct FitInput {
   std::uint64_t droppedRows = 0;
   std::map<std::string, std::uint64_t> missingByColumn;
   std::map<std::string, std::optional<std::string>> references;
+  std::vector<statistics::MarginalCells> means;  ///< of the source's terms; none for a stream
 };
 
 /// For each model its input; all are made of the same rows, complete in every one of them.

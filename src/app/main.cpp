@@ -216,6 +216,11 @@ class CommandLine {
         ->allow_extra_args(false);
     command.add_option("--weights", fit_.weights, "Column of weights; variances are 1/weight");
     command.add_flag("--tests", fit_.jointTests, "Also F tests of whole terms");
+    command
+        .add_option("--means", fit_.means,
+                    "Also marginal means of a factor or of a:b, and their differences; may be "
+                    "repeated")
+        ->allow_extra_args(false);
     command.add_option("--compare", fit_.compare,
                        "Another formula: likelihood-ratio test of the two, both by --ml");
     command.add_flag("--profile", fit_.profile, "Also profile-likelihood intervals");

@@ -58,6 +58,8 @@ struct Factor {
   WideSquare r;
   std::vector<std::size_t> order;  // columns that have a pivot, then y
   bool exact = false;              // y is a function of X
+  std::vector<std::size_t> dropped = {};
+  std::vector<std::vector<Wide>> droppedCoordinates = {};  // in the basis of those before each
 };
 
 // The upper Cholesky factor of the columns in `candidates`, without those that depend on others.
@@ -80,7 +82,12 @@ Factor factorOf(const WideSquare& g, const std::vector<std::size_t>& candidates,
     const double share = ownSquare > 0 ? pivot.hi / ownSquare : 0.0;
     const bool constant = ownSquare <= kDependent * g(column, column).hi;
     const bool dependent = pivot.hi <= 0 || share <= kDependent || constant;
-    if (dependent && !response) continue;
+    if (dependent && !response) {
+      factor.dropped.push_back(column);
+      auto& coordinates = factor.droppedCoordinates.emplace_back(row);
+      for (std::size_t i = 0; i < row; ++i) coordinates[i] = r(i, row);
+      continue;
+    }
     factor.exact = dependent;
     r(row, row) = dependent ? Wide() : sqrt(pivot);
     factor.order.push_back(column);
@@ -111,14 +118,12 @@ struct Units {
 };
 
 // One column of coefficients from moments' units to the user's: y' = Σ x'β' in scaled, shifted
-// columns is y = Σ xβ in the user's.
+// columns is y = Σ xβ in the user's, but for y's own shift. `target` is the moments' column of y.
 std::vector<Wide> inUserUnits(std::vector<Wide> column, const std::vector<std::size_t>& order,
-                              const Units& units) {
-  const std::size_t k = units.scaling.scale.size();
-  const double responseScale = units.scaling.scale[k - 1];
+                              const Units& units, std::size_t target) {
   Wide carried;
   for (std::size_t i = 0; i < column.size(); ++i) {
-    const double ratio = units.scaling.scale[order[i]] / responseScale;
+    const double ratio = units.scaling.scale[order[i]] / units.scaling.scale[target];
     column[i] *= Wide(ratio);
     if (units.intercept && order[i] != 0)
       carried += column[i] * Wide(units.scaling.shift[order[i]]);
@@ -131,6 +136,7 @@ void fillBack(Canonical& canonical, const Units& units, bool exact, double scale
   const auto p = static_cast<std::size_t>(canonical.p);
   const std::size_t n = p + 1;
   const std::vector<std::size_t> order(canonical.order.begin(), canonical.order.end() - 1);
+  const std::size_t response = canonical.order.back();
   canonical.back.resize(canonical.p, canonical.p);
   canonical.ols.resize(canonical.p);
   const auto change = [&](std::size_t i, std::size_t j) { return canonical.change[i * n + j]; };
@@ -138,7 +144,7 @@ void fillBack(Canonical& canonical, const Units& units, bool exact, double scale
     std::vector<Wide> column(p);
     for (std::size_t i = 0; i <= j; ++i)
       column[i] = change(i, j) * Wide(exact ? 1.0 : scaledLength);
-    column = inUserUnits(std::move(column), order, units);
+    column = inUserUnits(std::move(column), order, units, response);
     for (std::size_t i = 0; i < p; ++i) {
       canonical.back(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) =
           double(column[i]);
@@ -146,9 +152,30 @@ void fillBack(Canonical& canonical, const Units& units, bool exact, double scale
   }
   std::vector<Wide> ols(p);
   for (std::size_t i = 0; i < p; ++i) ols[i] = -change(i, p) / change(p, p);
-  ols = inUserUnits(std::move(ols), order, units);
+  ols = inUserUnits(std::move(ols), order, units, response);
   if (units.intercept) ols[0] += Wide(units.scaling.shift.back());
   for (std::size_t i = 0; i < p; ++i) canonical.ols[static_cast<Eigen::Index>(i)] = double(ols[i]);
+}
+
+void fillDependence(Canonical& canonical, const Units& units, const Factor& factor) {
+  const std::size_t n = canonical.order.size();
+  canonical.dependence =
+      Eigen::MatrixXd::Zero(canonical.p, static_cast<Eigen::Index>(factor.dropped.size()));
+  for (std::size_t d = 0; d < factor.dropped.size(); ++d) {
+    const std::vector<Wide>& coordinates = factor.droppedCoordinates[d];
+    std::vector<Wide> column(coordinates.size());
+    for (std::size_t i = 0; i < column.size(); ++i) {
+      for (std::size_t j = i; j < column.size(); ++j) {
+        column[i] += canonical.change[i * n + j] * coordinates[j];
+      }
+    }
+    column = inUserUnits(std::move(column), canonical.order, units, factor.dropped[d]);
+    if (units.intercept) column[0] += Wide(units.scaling.shift[factor.dropped[d]]);
+    for (std::size_t i = 0; i < column.size(); ++i) {
+      canonical.dependence(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(d)) =
+          double(column[i]);
+    }
+  }
 }
 
 // T' · sums: what moments' columns in `order` sum to, in canonical coordinates.
@@ -237,8 +264,34 @@ Canonical canonicalOf(const Design& design, const Moments& moments) {
   Wide spread = g(k - 1, k - 1);
   if (design.intercept) spread -= g(0, k - 1) * g(0, k - 1) / g(0, 0);
   canonical.responseLength = std::sqrt(std::max(spread.hi, 0.0)) / responseScale;
-  fillBack(canonical, {moments.scaling, design.intercept}, factor.exact, scaledLength);
+  canonical.scaling = moments.scaling;
+  canonical.intercept = design.intercept;
+  const Units units{canonical.scaling, design.intercept};
+  fillBack(canonical, units, factor.exact, scaledLength);
+  fillDependence(canonical, units, factor);
   return canonical;
+}
+
+Functional functionalOf(const Canonical& canonical, const Eigen::VectorXd& c) {
+  const Scaling& scaling = canonical.scaling;
+  const std::size_t n = canonical.order.size();
+  const std::size_t response = canonical.order.back();
+  const double ones = canonical.intercept ? c[0] : 0.0;
+  std::vector<Wide> moved(n);  // c as a row of the moments' columns
+  for (std::size_t i = 0; i + 1 < n; ++i) {
+    const std::size_t column = canonical.order[i];
+    moved[i] = Wide(c[static_cast<Eigen::Index>(i)]);
+    if (column != 0) moved[i] -= exactProduct(scaling.shift[column], ones);
+    moved[i] *= Wide(scaling.scale[column]);
+  }
+  std::vector<double> values(n);
+  toCanonical(canonical, moved, values.data());
+  const double unit = canonical.length == 0 ? 1 / scaling.scale[response] : canonical.length;
+  Functional functional;
+  functional.along = unit * Eigen::Map<const Eigen::VectorXd>(values.data(), canonical.p);
+  functional.atOls = -values[n - 1] / canonical.change[n * n - 1].hi / scaling.scale[response] +
+                     scaling.shift[response] * ones;
+  return functional;
 }
 
 CanonicalGroups groupsOf(const Canonical& canonical, const Moments& moments) {

@@ -28,13 +28,24 @@ struct Canonical {
   double logDeterminant = 0;         ///< log |X'X| of the kept columns
   double logWeights = 0;             ///< Σ log w
   double responseLength = 0;         ///< √Σ(y − ȳ)², without an intercept √Σy²
+  Eigen::MatrixXd dependence;        ///< kept × dropped: a dropped column is the kept ones by this
 
   /// How the basis is made of moments' columns: T, so that [Q q] = [X y]·T. `order` are the
   /// columns of the moments that T's rows stand for, y last.
   std::vector<std::size_t> order;
   std::vector<Wide> change;     ///< (p+1) × (p+1) by row, upper triangular
   std::vector<double> unshift;  ///< added · (ones' sum) to undo a shift that no intercept absorbs
+  Scaling scaling;              ///< of the moments
+  bool intercept = true;
 };
+
+/// c'β for some c over the kept columns: atOls + along'δ. A difference of far-away values keeps
+/// its digits, which it would lose if it were made of β.
+struct Functional {
+  double atOls = 0;
+  Eigen::VectorXd along;
+};
+[[nodiscard]] Functional functionalOf(const Canonical& canonical, const Eigen::VectorXd& c);
 
 /// The groups of one random intercept in canonical coordinates: J groups that have rows.
 struct CanonicalGroups {

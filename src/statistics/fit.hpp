@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "statistics/design.hpp"
+#include "statistics/marginal_means.hpp"
 #include "statistics/moments.hpp"
 
 namespace refocus::statistics {
@@ -42,6 +43,7 @@ struct FitOptions {
   bool profile = false;     ///< also profile intervals of standard deviations and coefficients
   bool jointTests = false;  ///< also F tests of whole terms
   bool effects = false;     ///< also the predicted random effects
+  std::vector<MarginalCells> means = {};  ///< also these marginal means
 };
 
 /// One row of a table of coefficients. A number that does not exist (df where there are none, t
@@ -98,6 +100,18 @@ struct JointTest {
   DfMethod dfMethod = DfMethod::kenwardRoger;
 };
 
+/// Marginal means of one term. A cell that the rows do not determine has numbers that are NaN.
+struct MarginalMeans {
+  struct Difference {
+    std::size_t of;
+    std::size_t minus;
+    Coefficient value;
+  };
+  MarginalCells cells;
+  std::vector<Coefficient> means;       ///< one for each cell
+  std::vector<Difference> differences;  ///< of every two; p values for each by itself
+};
+
 struct RobustTable {
   Robust type = Robust::none;
   std::vector<Coefficient> fixed;
@@ -148,6 +162,7 @@ struct Fit {
   std::optional<RobustTable> robust;
   std::optional<ClusterLevel> clusterLevel;
   std::vector<JointTest> jointTests;
+  std::vector<MarginalMeans> means;
   std::vector<ProfileInterval> profile;
   std::vector<RandomEffects> effects;
   Convergence convergence;

@@ -156,7 +156,7 @@ std::expected<Fit, std::string> fitOneIntercept(const Design& design, const Mome
   fillVariances(fit, design, model, *solution);
   FixedPart part{design,
                  canonical,
-                 canonical.ols + canonical.back * solution->delta,
+                 solution->delta,
                  model.information(*solution),
                  static_cast<double>(canonical.rows - canonical.p),
                  betweenWithinDf(canonical, groups),

@@ -66,13 +66,103 @@ Degrees degreesFor(Fit& fit, const FixedPart& part, const FitOptions& options) {
   return {DfMethod::satterthwaite, std::move(w)};
 }
 
-double dfOf(const FixedPart& part, const Degrees& degrees, Eigen::Index column,
-            const Eigen::VectorXd& contrast) {
-  if (degrees.w) return degreesOfFreedom(part.information, *degrees.w, contrast);
-  if (degrees.method == DfMethod::betweenWithin) {
-    return part.betweenWithin[static_cast<std::size_t>(column)];
+// Of c'β, c being over the kept columns and `along` the same in canonical coordinates.
+// Between–within takes the least of the columns that c holds.
+double dfOf(const FixedPart& part, const Degrees& degrees, const Eigen::VectorXd& c,
+            const Eigen::VectorXd& along) {
+  if (degrees.w) return degreesOfFreedom(part.information, *degrees.w, along);
+  if (degrees.method != DfMethod::betweenWithin) return part.residualDf;
+  double least = std::numeric_limits<double>::infinity();
+  for (Eigen::Index i = 0; i < c.size(); ++i) {
+    if (c[i] != 0) least = std::min(least, part.betweenWithin[static_cast<std::size_t>(i)]);
   }
-  return part.residualDf;
+  return least;
+}
+
+// What is told of linear functions of the coefficients, all by the same method.
+class Functions {
+ public:
+  Functions(const FixedPart& part, const Degrees& degrees, const Eigen::MatrixXd& adjusted,
+            double level)
+      : part_(part), degrees_(degrees), adjusted_(adjusted), widths_(level) {}
+
+  // c'β + shift.
+  [[nodiscard]] Coefficient of(std::string name, const Eigen::VectorXd& c, double shift) {
+    const Functional functional = functionalOf(part_.canonical, c);
+    const Eigen::VectorXd& along = functional.along;
+    return coefficientOf({std::move(name), functional.atOls + along.dot(part_.delta) + shift,
+                          std::sqrt(along.dot(adjusted_ * along)),
+                          std::sqrt(along.dot(part_.information.phi * along)),
+                          dfOf(part_, degrees_, c, along), degrees_.method},
+                         widths_);
+  }
+
+ private:
+  const FixedPart& part_;
+  const Degrees& degrees_;
+  const Eigen::MatrixXd& adjusted_;
+  IntervalWidths widths_;
+};
+
+// The kept columns of rows of X; empty where a row leaves what the data's rows span, so that its
+// value depends on which column was dropped.
+std::optional<Eigen::VectorXd> determined(const Canonical& canonical, const Eigen::VectorXd& x) {
+  constexpr double kRounding = 1e-8;
+  Eigen::VectorXd c(canonical.p);
+  for (Eigen::Index i = 0; i < canonical.p; ++i) {
+    c[i] = x[static_cast<Eigen::Index>(canonical.kept[static_cast<std::size_t>(i)])];
+  }
+  for (std::size_t d = 0; d < canonical.dropped.size(); ++d) {
+    const auto parts = c.cwiseProduct(canonical.dependence.col(static_cast<Eigen::Index>(d)));
+    const double own = x[static_cast<Eigen::Index>(canonical.dropped[d])];
+    const double size = std::max(std::abs(own), parts.cwiseAbs().sum());
+    if (std::abs(parts.sum() - own) > kRounding * size) return std::nullopt;
+  }
+  return c;
+}
+
+Coefficient undetermined(std::string name, DfMethod method) {
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  return {std::move(name), kNone, kNone, kNone, kNone, method, kNone, kNone, kNone, kNone};
+}
+
+MarginalMeans marginalMeansOf(const MarginalCells& cells, const Canonical& canonical,
+                              Functions& functions, DfMethod method) {
+  MarginalMeans means{cells, {}, {}};
+  const auto told = [&](std::string name, const Eigen::VectorXd& x, double shift) {
+    const auto c = determined(canonical, x);
+    return c ? functions.of(std::move(name), *c, shift) : undetermined(std::move(name), method);
+  };
+  const auto name = [&](std::size_t cell) {
+    return fmt::format("{}", fmt::join(cells.levels[cell], " "));
+  };
+  const auto row = [](std::size_t i) { return static_cast<Eigen::Index>(i); };
+  for (std::size_t i = 0; i < cells.levels.size(); ++i) {
+    means.means.push_back(told(name(i), cells.x.row(row(i)).transpose(), cells.offset[row(i)]));
+    for (std::size_t j = i + 1; j < cells.levels.size(); ++j) {
+      const Eigen::VectorXd x = (cells.x.row(row(i)) - cells.x.row(row(j))).transpose();
+      means.differences.push_back(
+          {i, j, told(name(i) + " - " + name(j), x, cells.offset[row(i)] - cells.offset[row(j)])});
+    }
+  }
+  return means;
+}
+
+// Every cell whose value the rows determine, and a note where there are others.
+void fillMeans(Fit& fit, const FixedPart& part, Functions& functions,
+               const std::vector<MarginalCells>& asked) {
+  for (const MarginalCells& cells : asked) {
+    fit.means.push_back(marginalMeansOf(cells, part.canonical, functions, fit.df));
+    const auto& rows = fit.means.back().means;
+    const auto open = std::count_if(rows.begin(), rows.end(), [](const Coefficient& mean) {
+      return std::isnan(mean.estimate);
+    });
+    if (open == 0) continue;
+    fit.notes.push_back(fmt::format(
+        "{} of the {} marginal means of {} cannot be told: they need combinations of levels that "
+        "no row has",
+        open, rows.size(), cells.term));
+  }
 }
 
 FTest plainTest(const Eigen::MatrixXd& variance, const Eigen::VectorXd& estimate, double df) {
@@ -83,6 +173,7 @@ FTest plainTest(const Eigen::MatrixXd& variance, const Eigen::VectorXd& estimate
 void fillJointTests(Fit& fit, const FixedPart& part, const Degrees& degrees,
                     const Eigen::MatrixXd& adjusted) {
   const Canonical& canonical = part.canonical;
+  const Eigen::VectorXd beta = canonical.ols + canonical.back * part.delta;
   for (std::size_t term = 0; term < part.design.terms.size(); ++term) {
     if (part.design.terms[term] == "(Intercept)") continue;
     std::vector<Eigen::Index> columns;
@@ -102,8 +193,9 @@ void fillJointTests(Fit& fit, const FixedPart& part, const Degrees& degrees,
       const Eigen::VectorXd contrast = canonical.back.row(column).transpose();
       const double unit = 1 / std::sqrt(contrast.dot(part.information.phi * contrast));
       contrasts.col(i) = contrast * unit;
-      estimate[i] = part.estimate[column] * unit;
-      least = std::min(least, dfOf(part, degrees, column, contrast));
+      estimate[i] = beta[column] * unit;
+      least = std::min(least,
+                       dfOf(part, degrees, Eigen::VectorXd::Unit(canonical.p, column), contrast));
     }
     FTest test;
     if (degrees.method == DfMethod::kenwardRoger) {
@@ -131,15 +223,12 @@ void fillFixedPart(Fit& fit, const FixedPart& part, const FitOptions& options) {
   fit.df = degrees.method;
   fit.covariance = back * phi * back.transpose();
   if (adjusting) fit.adjusted = back * adjusted * back.transpose();
-  IntervalWidths widths(options.level);
+  Functions functions(part, degrees, adjusted, options.level);
   for (Eigen::Index i = 0; i < part.canonical.p; ++i) {
-    const Eigen::VectorXd contrast = back.row(i).transpose();
-    const double model = std::sqrt(contrast.dot(phi * contrast));
-    const double used = adjusting ? std::sqrt(contrast.dot(adjusted * contrast)) : model;
-    fit.fixed.push_back(coefficientOf({nameOf(part, i), part.estimate[i], used, model,
-                                       dfOf(part, degrees, i, contrast), degrees.method},
-                                      widths));
+    fit.fixed.push_back(
+        functions.of(nameOf(part, i), Eigen::VectorXd::Unit(part.canonical.p, i), 0));
   }
+  fillMeans(fit, part, functions, options.means);
   if (options.jointTests) fillJointTests(fit, part, degrees, adjusted);
 }
 

@@ -17,14 +17,15 @@ namespace refocus::statistics {
 struct FixedPart {
   const Design& design;
   const Canonical& canonical;
-  Eigen::VectorXd estimate;  ///< in the user's units
-  Information information;   ///< in units where y's residual has length 1
+  Eigen::VectorXd delta;    ///< coefficients in canonical coordinates
+  Information information;  ///< in units where y's residual has length 1
   double residualDf = 0;
   std::vector<double> betweenWithin;  ///< df of each kept column; empty where it is not defined
   std::string boundary;               ///< says which variance is 0; empty where none is
 };
 
-/// Fills `fixed`, `covariance`, `adjusted`, `jointTests` and the notes about degrees of freedom.
+/// Fills `fixed`, `covariance`, `adjusted`, `jointTests`, `means` and the notes about degrees of
+/// freedom.
 void fillFixedPart(Fit& fit, const FixedPart& part, const FitOptions& options);
 
 /// Fills `rows`, `dropped` with its note, the criterion's relatives (log likelihood, AIC, BIC) for

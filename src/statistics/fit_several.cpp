@@ -275,7 +275,7 @@ std::expected<Fit, std::string> fitSeveral(const Design& design, const Rows& row
                      singular(model, found.at), found.converged};
   const FixedPart part{design,
                        canonical,
-                       canonical.ols + canonical.back * solution.delta,
+                       solution.delta,
                        model.information(solution),
                        static_cast<double>(canonical.rows - canonical.p),
                        betweenWithinDf(design, rows, canonical),

@@ -403,6 +403,22 @@ std::expected<Formula, FormulaProblem> parseFormula(std::string_view text) {
   }
 }
 
+std::expected<TermList, FormulaProblem> parseTerm(std::string_view text) {
+  const auto expression = parseExpression(text);
+  if (!expression) return std::unexpected(expression.error());
+  try {
+    Expander expander;
+    expander.add(*expression);
+    TermList list = expander.take();
+    if (list.terms.size() != 1 || !list.offsets.empty()) {
+      stop(*expression, "one term is asked for here, such as arm or arm:site");
+    }
+    return list;
+  } catch (Stop& stopped) {
+    return std::unexpected(std::move(stopped.problem));
+  }
+}
+
 std::expected<Variable, FormulaProblem> parseValues(std::string_view text) {
   const auto expression = parseExpression(text);
   if (!expression) return std::unexpected(expression.error());

@@ -83,6 +83,9 @@ struct Formula {
 
 [[nodiscard]] std::expected<Formula, FormulaProblem> parseFormula(std::string_view text);
 
+/// One product of variables, such as `arm` or `arm:site`.
+[[nodiscard]] std::expected<TermList, FormulaProblem> parseTerm(std::string_view text);
+
 /// Arithmetic alone, such as a column of weights or `log(days)`.
 [[nodiscard]] std::expected<Variable, FormulaProblem> parseValues(std::string_view text);
 

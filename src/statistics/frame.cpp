@@ -9,6 +9,7 @@
 
 #include "base/fault.hpp"
 #include "statistics/data_file_number.hpp"
+#include "statistics/reference_grid.hpp"
 
 namespace refocus::statistics {
 namespace {
@@ -272,6 +273,14 @@ Rows Frame::rows(const DataFile& file, const DataRows& data) {
                                                        : matrixOf(random_[k], source));
   }
   return rows;
+}
+
+std::vector<MarginalCells> Frame::marginalCells(const DataFile& file, const DataRows& rows) const {
+  if (source_.means.empty()) return {};
+  const ReferenceGrid grid(fixed_, source_.formula.fixed.offsets, uses_, file, rows);
+  std::vector<MarginalCells> all;
+  for (const TermList& term : source_.means) all.push_back(grid.cellsOf(term));
+  return all;
 }
 
 void Frame::sortRandomTerms(Rows& rows) {

@@ -18,12 +18,14 @@
 #include "statistics/design.hpp"
 #include "statistics/formula.hpp"
 #include "statistics/frame_columns.hpp"
+#include "statistics/marginal_means.hpp"
 
 namespace refocus::statistics {
 
 struct ModelSource {
   Formula formula;
   std::optional<Variable> weights;
+  std::vector<TermList> means = {};  ///< terms whose marginal means are asked for
 };
 
 /// Column of the data → level that comes first.
@@ -56,6 +58,10 @@ class Frame {
   /// Random terms in lme4's order, by their numbers of levels; for a frame that has made all its
   /// rows.
   void sortRandomTerms(Rows& rows);
+
+  /// What the marginal means of the source's terms average, over the rows of the fit.
+  [[nodiscard]] std::vector<MarginalCells> marginalCells(const DataFile& file,
+                                                         const DataRows& rows) const;
 
   /// For each factor of the fixed part its reference, empty where it has full indicators.
   [[nodiscard]] const std::map<std::string, std::optional<std::string>>& references() const {

@@ -4,23 +4,68 @@
 namespace refocus::statistics {
 namespace {
 
+void numbersOf(JsonText& json, const Coefficient& row) {
+  json.name("estimate"), json.number(row.estimate);
+  json.name("std_error"), json.number(row.stdError);
+  json.name("std_error_model"), json.number(row.stdErrorModel);
+  json.name("df"), json.number(row.df);
+  json.name("df_method"), json.text(nameOf(row.dfMethod));
+  json.name("t"), json.number(row.t);
+  json.name("p"), json.number(row.p);
+  json.name("ci_low"), json.number(row.low);
+  json.name("ci_high"), json.number(row.high);
+}
+
 void coefficients(JsonText& json, const std::vector<Coefficient>& rows) {
   json.openArray();
   for (const Coefficient& row : rows) {
     json.openObject();
     json.name("term"), json.text(row.term);
-    json.name("estimate"), json.number(row.estimate);
-    json.name("std_error"), json.number(row.stdError);
-    json.name("std_error_model"), json.number(row.stdErrorModel);
-    json.name("df"), json.number(row.df);
-    json.name("df_method"), json.text(nameOf(row.dfMethod));
-    json.name("t"), json.number(row.t);
-    json.name("p"), json.number(row.p);
-    json.name("ci_low"), json.number(row.low);
-    json.name("ci_high"), json.number(row.high);
+    numbersOf(json, row);
     json.closeObject();
   }
   json.closeArray();
+}
+
+void levelsOf(JsonText& json, const MarginalCells& cells, std::size_t cell) {
+  json.openObject();
+  for (std::size_t i = 0; i < cells.factors.size(); ++i) {
+    json.name(cells.factors[i]), json.text(cells.levels[cell][i]);
+  }
+  json.closeObject();
+}
+
+void marginalMeans(JsonText& json, const MarginalMeans& means) {
+  json.openObject();
+  json.name("term"), json.text(means.cells.term);
+  json.name("averaged_over");
+  json.openArray();
+  for (const std::string& factor : means.cells.averaged) json.text(factor);
+  json.closeArray();
+  json.name("held_at");
+  json.openObject();
+  for (const auto& [column, mean] : means.cells.numbers) json.name(column), json.number(mean);
+  json.closeObject();
+  json.name("means");
+  json.openArray();
+  for (std::size_t cell = 0; cell < means.means.size(); ++cell) {
+    json.openObject();
+    json.name("levels"), levelsOf(json, means.cells, cell);
+    numbersOf(json, means.means[cell]);
+    json.closeObject();
+  }
+  json.closeArray();
+  json.name("differences");
+  json.openArray();
+  for (const MarginalMeans::Difference& difference : means.differences) {
+    json.openObject();
+    json.name("levels"), levelsOf(json, means.cells, difference.of);
+    json.name("minus"), levelsOf(json, means.cells, difference.minus);
+    numbersOf(json, difference.value);
+    json.closeObject();
+  }
+  json.closeArray();
+  json.closeObject();
 }
 
 void model(JsonText& json, const Fit& fit, const ReportContext& context) {
@@ -141,6 +186,10 @@ void tests(JsonText& json, const Fit& fit) {
     json.name("p"), json.number(test.p);
     json.closeObject();
   }
+  json.closeArray();
+  json.name("marginal_means");
+  json.openArray();
+  for (const MarginalMeans& means : fit.means) marginalMeans(json, means);
   json.closeArray();
   json.name("profile");
   json.openArray();

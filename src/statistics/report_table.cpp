@@ -188,6 +188,27 @@ std::string jointTests(const std::vector<JointTest>& tests) {
   return "\nF tests of whole terms\n" + table.text();
 }
 
+std::string marginalMeans(const MarginalMeans& means, double level) {
+  Cells held;
+  for (const std::string& factor : means.cells.averaged) {
+    held.push_back(fmt::format("equal shares of each {}", factor));
+  }
+  for (const auto& [column, mean] : means.cells.numbers) {
+    held.push_back(fmt::format("{} at {:.6g}", column, mean));
+  }
+  std::string text =
+      fmt::format("\nMarginal means of {} (df: {})\n", means.cells.term, methodsOf(means.means));
+  text += coefficientTable(means.means, level);
+  if (!held.empty()) text += fmt::format("  {}\n", fmt::join(held, ", "));
+  std::vector<Coefficient> differences;
+  for (const MarginalMeans::Difference& difference : means.differences) {
+    differences.push_back(difference.value);
+  }
+  text += fmt::format("\nDifferences of the means of {} (each by itself: p not adjusted)\n",
+                      means.cells.term);
+  return text + coefficientTable(differences, level);
+}
+
 std::string comparison(const Comparison& compared) {
   return fmt::format(
       "\nLikelihood-ratio test\n  beside {} (log-likelihood {:.4f}):\n  χ² = {} on {} df, p {}\n",
@@ -250,6 +271,7 @@ std::string tableReport(const Fit& fit, const Design& design, const ReportContex
     text += fmt::format("  residual standard deviation {:.6g}\n", fit.residualSd);
   }
   if (!fit.jointTests.empty()) text += jointTests(fit.jointTests);
+  for (const MarginalMeans& means : fit.means) text += marginalMeans(means, context.level);
   if (fit.robust) {
     text += fmt::format("\nFixed effects, robust {} (df: {})\n", nameOf(fit.robust->type),
                         methodsOf(fit.robust->fixed));

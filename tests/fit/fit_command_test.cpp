@@ -19,6 +19,7 @@ namespace refocus {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
@@ -148,6 +149,28 @@ TEST_F(FitCommand, TakesTheReferenceThatIsNamed) {
   EXPECT_EQ(fit["fixed"][1]["term"], "armREFOCUS");
   EXPECT_EQ(fit["fixed"][3]["term"], "siteA");
   EXPECT_EQ(fit["references"]["arm"], "TAU");
+}
+
+TEST_F(FitCommand, TellsMarginalMeansAndTheirDifferences) {
+  const Json fit = json({trial_, formula_, "--means", "arm", "--means", "arm:site"});
+  const Json& means = fit["marginal_means"];
+  ASSERT_EQ(means.size(), 2U);
+  EXPECT_EQ(means[0]["averaged_over"], Json::array({"site"}));
+  EXPECT_EQ(means[1]["means"].size(), 4U);
+  EXPECT_EQ(means[1]["means"][1]["levels"], Json({{"arm", "TAU"}, {"site", "A"}}));
+  // Of two levels the difference is the coefficient, turned round.
+  const Json& difference = means[0]["differences"][0];
+  EXPECT_EQ(difference["minus"], Json({{"arm", "TAU"}}));
+  EXPECT_NEAR(difference["estimate"], -fit["fixed"][1]["estimate"].get<double>(), 1e-12);
+  EXPECT_NEAR(difference["df"], fit["fixed"][1]["df"], 1e-9);
+  EXPECT_THAT(
+      run({trial_, formula_, "--means", "arm"}).out,
+      AllOf(HasSubstr("Marginal means of arm (df: Kenward–Roger)"),
+            HasSubstr("equal shares of each site, before at 2"), HasSubstr("p not adjusted")));
+  EXPECT_EQ(json({trial_, formula_})["marginal_means"], Json::array());
+  EXPECT_THAT(refusal({trial_, formula_, "--means", "before"}), HasSubstr("more than two values"));
+  EXPECT_THAT(refusal({trial_, formula_, "--means", "arm", "--stream"}),
+              HasSubstr("--stream does not keep"));
 }
 
 TEST_F(FitCommand, ReadsStandardInputAndCountsRowsThatAreLeftOut) {
