@@ -1,10 +1,12 @@
-// A model in the coordinates where its arithmetic is easy: X and y replaced by an orthonormal basis
-// of their columns, so that doubles suffice from here on. The change of basis (a Cholesky factor of
-// the sums of products) is made with 31 digits; that is what near-collinear columns and far-away
-// origins need, and only that.
+// A model in the coordinates where its arithmetic is easy: X and y replaced by
+// an orthonormal basis of their columns, so that doubles suffice from here on.
+// The change of basis (a Cholesky factor of the sums of products) is made with
+// 31 digits; that is what near-collinear columns and far-away origins need, and
+// only that.
 //
-// With [Q q] the basis, Q spans X and q is y's residual divided by its length; y = X·ols +
-// length·q. Whatever is estimated as δ in the new coordinates is β = ols + back·δ in the user's.
+// With [Q q] the basis, Q spans X and q is y's residual divided by its length;
+// y = X·ols + length·q. Whatever is estimated as δ in the new coordinates is β
+// = ols + back·δ in the user's.
 #pragma once
 
 #include <Eigen/Core>
@@ -30,46 +32,70 @@ struct Canonical {
   double responseLength = 0;         ///< √Σ(y − ȳ)², without an intercept √Σy²
   Eigen::MatrixXd dependence;        ///< kept × dropped: a dropped column is the kept ones by this
 
-  /// How the basis is made of moments' columns: T, so that [Q q] = [X y]·T. `order` are the
-  /// columns of the moments that T's rows stand for, y last.
+  /// How the basis is made of moments' columns: T, so that [Q q] = [X y]·T.
+  /// `order` are the columns of the moments that T's rows stand for, y last.
   std::vector<std::size_t> order;
   std::vector<Wide> change;     ///< (p+1) × (p+1) by row, upper triangular
-  std::vector<double> unshift;  ///< added · (ones' sum) to undo a shift that no intercept absorbs
+  std::vector<double> unshift;  ///< added · (ones' sum) to undo a shift that no
+                                ///< intercept absorbs
   Scaling scaling;              ///< of the moments
   bool intercept = true;
 };
 
-/// c'β for some c over the kept columns: atOls + along'δ. A difference of far-away values keeps
-/// its digits, which it would lose if it were made of β.
+/// c'β for some c over the kept columns: atOls + along'δ. A difference of
+/// far-away values keeps its digits, which it would lose if it were made of β.
 struct Functional {
   double atOls = 0;
   Eigen::VectorXd along;
 };
 [[nodiscard]] Functional functionalOf(const Canonical& canonical, const Eigen::VectorXd& c);
 
-/// The groups of one random intercept in canonical coordinates: J groups that have rows.
+/// The groups of one random intercept in canonical coordinates: J groups that
+/// have rows.
 struct CanonicalGroups {
   std::vector<std::size_t> level;  ///< which level each group is
   std::vector<std::uint64_t> rows;
   Eigen::VectorXd size;        ///< Σ w, without weights the number of rows
-  Eigen::MatrixXd sums;        ///< (p+1) × J: Σ of [Q q] over the group's rows
+  Eigen::MatrixXd sums;        ///< J × (p+1): Σ of [Q q] over the group's rows
   Eigen::MatrixXd within;      ///< (p+1)²: [Q q]'[Q q] − Σ sums·sums'/size, without cancellation
   std::vector<bool> constant;  ///< for each kept column: constant within every group
 };
 
-/// A column is dropped where what it adds to those before it is below 1e-13 of its own length
-/// (centred, where there is an intercept).
+/// A column is dropped where what it adds to those before it is below 1e-13 of
+/// its own length (centred, where there is an intercept).
 [[nodiscard]] Canonical canonicalOf(const Design& design, const Moments& moments);
 
 [[nodiscard]] CanonicalGroups groupsOf(const Canonical& canonical, const Moments& moments);
 
-/// [Q q] of one level of term 0 in an orthonormal basis of the span of its ones and its part of X:
-/// (1 + r) × (p+1), the first row along the ones, r the rank of X within the group. What q has
-/// outside that span is left out. Asks for Keep::productsToo.
-[[nodiscard]] Eigen::MatrixXd coordinatesOf(const Canonical& canonical, const Moments& moments,
-                                            std::size_t level);
+/// [Q q] of a level of term 0 in an orthonormal basis of the span of its ones
+/// and its part of X: (1 + r) × (p+1), the first row along the ones, r the rank
+/// of X within the group. What q has outside that span is left out. Asks for
+/// Keep::productsToo. Keeps references, and its memory from one level to the
+/// next.
+class LevelCoordinates {
+ public:
+  LevelCoordinates(const Canonical& canonical, const Moments& moments);
+  [[nodiscard]] const Eigen::MatrixXd& of(std::size_t level);
 
-/// Sums for the regression of the groups' means: one row of weight 1 for each group of term 0.
+ private:
+  void fillWithin(std::size_t level);
+  void put(Eigen::Index row, const Wide* values);
+
+  const Canonical& canonical_;
+  const Moments& moments_;
+  std::size_t n_;
+  bool isShifted_;            // some shift is to be undone
+  std::vector<Wide> own_;     // squares of the columns themselves
+  std::vector<Wide> mean_;    // of the level, times √ of its size
+  std::vector<Wide> within_;  // n × n by row: sums of products about the means,
+                              // then their factor
+  std::vector<std::size_t> varying_;
+  std::vector<double> line_;
+  Eigen::MatrixXd result_;
+};
+
+/// Sums for the regression of the groups' means: one row of weight 1 for each
+/// group of term 0.
 [[nodiscard]] Moments meansOf(const Moments& moments);
 
 /// Σ z·[Q q] for each level and column of a term: (p+1) × (levels · q).

@@ -44,24 +44,8 @@ void addTrianglePlainly(double* high, double* low, const double* factors, const 
 }
 
 #if defined(__x86_64__)
-__attribute__((target("avx2,fma"))) void addTriangleFused(double* high, double* low,
-                                                          const double* factors,
-                                                          const double* values, std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) {
-    for (std::size_t j = i; j < count; ++j) {
-      const double product = factors[i] * values[j];
-      const double error = __builtin_fma(factors[i], values[j], -product);
-      double& to = high[i * count + j];
-      const double sum = to + product;
-      const double part = sum - to;
-      low[i * count + j] += ((to - (sum - part)) + (product - part)) + error;
-      to = sum;
-    }
-  }
-}
-
-// The same operations, four to an instruction: a fused multiply-subtract gives the product's error
-// exactly, as Dekker's seventeen operations do.
+// The same operations, four to an instruction: a fused multiply-subtract gives
+// the product's error exactly, as Dekker's seventeen operations do.
 struct Four {
   __m256d sum;
   __m256d error;
@@ -93,6 +77,32 @@ __attribute__((target("avx2,fma"))) void addProductsByFours(Lanes& lanes, const 
   _mm256_storeu_pd(lanes.error + 4, high.error);
 }
 
+__attribute__((target("avx2,fma"))) void addTriangleByFours(double* high, double* low,
+                                                            const double* factors,
+                                                            const double* values,
+                                                            std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const __m256d factor = _mm256_set1_pd(factors[i]);
+    double* sums = high + i * count;
+    double* errors = low + i * count;
+    std::size_t j = i;
+    for (; j + 4 <= count; j += 4) {
+      Four to{_mm256_loadu_pd(sums + j), _mm256_loadu_pd(errors + j)};
+      addProduct(to, factor, _mm256_loadu_pd(values + j));
+      _mm256_storeu_pd(sums + j, to.sum);
+      _mm256_storeu_pd(errors + j, to.error);
+    }
+    for (; j < count; ++j) {
+      const double product = factors[i] * values[j];
+      const double error = __builtin_fma(factors[i], values[j], -product);
+      const double sum = sums[j] + product;
+      const double part = sum - sums[j];
+      errors[j] += ((sums[j] - (sum - part)) + (product - part)) + error;
+      sums[j] = sum;
+    }
+  }
+}
+
 bool hasFours() {
   static const bool has = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
   return has;
@@ -117,7 +127,7 @@ void addProductsTo(double* high, double* low, const double* factors, const doubl
                    std::size_t count) {
 #if defined(__x86_64__)
   if (hasFours()) {
-    addTriangleFused(high, low, factors, values, count);
+    addTriangleByFours(high, low, factors, values, count);
     return;
   }
 #endif

@@ -25,20 +25,23 @@ std::optional<std::string> refusalOf(const Design& design, const Canonical& cano
   }
   if (static_cast<Eigen::Index>(count) == canonical.rows) {
     return fmt::format(
-        "every {} has one row: its variance cannot be told from the residual variance; take "
+        "every {} has one row: its variance cannot be told from "
+        "the residual variance; take "
         "(1 | {}) out of the formula",
         name, name);
   }
   const auto constant = std::count(groups.constant.begin(), groups.constant.end(), true);
   if (static_cast<std::ptrdiff_t>(count) <= constant) {
     return fmt::format(
-        "there are {} levels of {} and {} columns that are constant within them: too few to "
+        "there are {} levels of {} and {} columns that are "
+        "constant within them: too few to "
         "estimate how {}s differ",
         count, name, constant, name);
   }
   if (canonical.length == 0) {
     return std::string(
-        "the fixed part gives the response exactly: no variance is left to estimate");
+        "the fixed part gives the response exactly: no variance "
+        "is left to estimate");
   }
   return std::nullopt;
 }
@@ -101,8 +104,8 @@ RandomEffects effectsOf(const Design& design, const OneIntercept& model,
     const auto column = static_cast<Eigen::Index>(j);
     const auto level = static_cast<Eigen::Index>(groups.level[j]);
     const double share = solution.lambda / (1 + groups.size[column] * solution.lambda);
-    const Eigen::VectorXd sums = groups.sums.col(column).head(p);
-    const double residual = groups.sums(p, column) - sums.dot(solution.delta);
+    const Eigen::VectorXd sums = groups.sums.row(column).head(p).transpose();
+    const double residual = groups.sums(column, p) - sums.dot(solution.delta);
     const double variance = share + share * share * sums.dot(solution.inverse * sums);
     effects.value(level, 0) = share * residual * length;
     effects.stdError(level, 0) = std::sqrt(variance * solution.sigma2) * length;
@@ -146,10 +149,11 @@ std::expected<Fit, std::string> fitOneIntercept(const Design& design, const Mome
   const auto solution = model.estimate();
   const std::string& name = groupingOf(design).name;
   if (!solution) {
-    return std::unexpected(fmt::format(
-        "beyond the fixed part the response is the same in all rows of a {}: there is no residual "
-        "variance to estimate; fit the {}s' means instead",
-        name, name));
+    return std::unexpected(
+        fmt::format("beyond the fixed part the response is the same in all "
+                    "rows of a {}: there is no residual "
+                    "variance to estimate; fit the {}s' means instead",
+                    name, name));
   }
   Fit fit;
   fillCounts(fit, design, canonical, options);

@@ -13,8 +13,9 @@ namespace {
 constexpr std::size_t kBlock = 512;
 constexpr Eigen::Index kRowsForScaling = 4096;
 
-// The shift for values between low and high whose first is `first`: a value within a factor of two
-// of all others differs from them without rounding (Sterbenz).
+// The shift for values between low and high whose first is `first`: a value
+// within a factor of two of all others differs from them without rounding
+// (Sterbenz).
 double shiftFor(double low, double high, double first) {
   const double least = std::min(std::abs(low), std::abs(high));
   const double most = std::max(std::abs(low), std::abs(high));
@@ -52,6 +53,7 @@ struct Block {
   void fill(const Moments& moments, const Design& design, const Rows& rows, Eigen::Index from) {
     count = static_cast<std::size_t>(
         std::min<Eigen::Index>(static_cast<Eigen::Index>(kBlock), rows.count() - from));
+    const std::size_t kept = padded();
     const Eigen::Index skip = skippedColumns(design);
     for (std::size_t column = 0; column < columns; ++column) {
       double* to = byColumn.data() + column * kBlock;
@@ -66,14 +68,17 @@ struct Block {
         to[row] = (value - shift) * scale;
         byRow[row * columns + column] = to[row];
       }
-      std::fill(to + count, to + kBlock, 0.0);
+      std::fill(to + count, to + kept, 0.0);
     }
     if (design.weighted) applyWeights(rows, from);
   }
 
+  // Rows with those of zeros that make up whole lanes.
+  [[nodiscard]] std::size_t padded() const { return (count + kLanes - 1) / kLanes * kLanes; }
+
   void applyWeights(const Rows& rows, Eigen::Index from) {
     for (std::size_t column = 0; column < columns; ++column) {
-      for (std::size_t row = 0; row < kBlock; ++row) {
+      for (std::size_t row = 0; row < padded(); ++row) {
         const std::size_t at = column * kBlock + row;
         const double weight =
             row < count ? rows.weights[from + static_cast<Eigen::Index>(row)] : 0.0;
@@ -86,7 +91,7 @@ struct Block {
 };
 
 void addTotals(Moments& moments, const Block& block, bool hasWeights) {
-  const std::size_t padded = (block.count + kLanes - 1) / kLanes * kLanes;
+  const std::size_t padded = block.padded();
   const auto column = [](const std::vector<double>& values, std::size_t i) {
     return values.data() + i * kBlock;
   };
@@ -194,18 +199,21 @@ Scaling scalingOf(const Design& design, const Rows& rows) {
   const auto k = static_cast<std::size_t>(rows.x.cols() - skip + 2);
   Scaling scaling{std::vector<double>(k, 0.0), std::vector<double>(k, 1.0)};
   for (std::size_t column = 1; count > 0 && column < k; ++column) {
-    const auto value = [&](Eigen::Index row) {
-      return column + 1 == k ? responseOf(rows, row, design.offset)
-                             : rows.x(row, static_cast<Eigen::Index>(column) - 1 + skip);
+    const bool isResponse = column + 1 == k;
+    const auto values = [&](const auto& all) {
+      const auto some = all.head(count).array();
+      const double low = some.minCoeff();
+      const double high = some.maxCoeff();
+      scaling.shift[column] = shiftFor(low, high, some[0]);
+      scaling.scale[column] = scaleFor(low, high, scaling.shift[column]);
     };
-    double low = value(0);
-    double high = low;
-    for (Eigen::Index row = 1; row < count; ++row) {
-      low = std::min(low, value(row));
-      high = std::max(high, value(row));
+    if (!isResponse) {
+      values(rows.x.col(static_cast<Eigen::Index>(column) - 1 + skip));
+    } else if (design.offset) {
+      values(Eigen::VectorXd(rows.y.head(count) - rows.offset.head(count)));
+    } else {
+      values(rows.y);
     }
-    scaling.shift[column] = shiftFor(low, high, value(0));
-    scaling.scale[column] = scaleFor(low, high, scaling.shift[column]);
   }
   return scaling;
 }

@@ -13,34 +13,62 @@
 namespace refocus::statistics {
 namespace {
 
-// Where the score is looked at before its roots are narrowed down, as λ times the mean size of a
-// group: from a share of variance that no data show to one that leaves no residual.
+// Where the score is looked at before its roots are narrowed down, as λ times
+// the mean size of a group: from a share of variance that no data show to one
+// that leaves no residual.
 constexpr std::array kScan{1e-9, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 4e-3, 1.6e-2, 6.4e-2, 0.25, 1.0,
                            4.0,  16.0, 64.0, 250., 1e3,  1e4,  1e5,  1e6,    1e8,    1e10, 1e12};
 
-// Ends of an interval are known to this share of themselves: more would be rounding of the
-// criterion.
+// Ends of an interval are known to this share of themselves: more would be
+// rounding of the criterion.
 constexpr double kEnd = 1e-11;
 
-// Σ weight_j · s_j s_j' over all groups.
-template <class Weight>
-Eigen::MatrixXd weightedProducts(const Eigen::MatrixXd& sums, const Weight& weight) {
-  const Eigen::Index n = sums.rows();
-  Eigen::MatrixXd total = Eigen::MatrixXd::Zero(n, n);
-  for (Eigen::Index j = 0; j < sums.cols(); ++j) {
-    const double* s = sums.data() + j * n;
-    const double w = weight(j);
+// Groups are gone through some at a time, so that what is made of them stays near.
+constexpr Eigen::Index kGroups = 64;
+
+// Σ weight_j · s_j s_j' over all groups for several weights at once: a column for each, of the
+// products of every two coordinates in the order of a lower triangle by column. `fill` makes the
+// weights (groups × count) of some groups from their sizes.
+template <class Fill>
+Eigen::MatrixXd productSums(const CanonicalGroups& groups, Eigen::Index count, const Fill& fill) {
+  const Eigen::Index n = groups.sums.cols();
+  const Eigen::Index all = groups.size.size();
+  Eigen::MatrixXd total = Eigen::MatrixXd::Zero(n * (n + 1) / 2, count);
+  Eigen::MatrixXd products(std::min(kGroups, all), total.rows());
+  Eigen::MatrixXd weights(products.rows(), count);
+  for (Eigen::Index from = 0; from < all; from += kGroups) {
+    const Eigen::Index some = std::min(kGroups, all - from);
+    Eigen::Index pair = 0;
     for (Eigen::Index a = 0; a < n; ++a) {
-      const double scaled = w * s[a];
-      double* column = total.data() + a * n;
-      for (Eigen::Index b = a; b < n; ++b) column[b] += scaled * s[b];
+      const auto first = groups.sums.col(a).segment(from, some);
+      for (Eigen::Index b = a; b < n; ++b) {
+        products.col(pair++).head(some) =
+            first.cwiseProduct(groups.sums.col(b).segment(from, some));
+      }
+    }
+    fill(groups.size.segment(from, some).array(), weights.topRows(some).array());
+    // What general matrix products prepare costs more than it saves for one column or two.
+    const auto left = products.topRows(some).transpose();
+    if (count <= 2) {
+      total.noalias() += left.lazyProduct(weights.topRows(some));
+    } else {
+      total.noalias() += left * weights.topRows(some);
     }
   }
-  return total.selfadjointView<Eigen::Lower>();
+  return total;
 }
 
-// A handful of columns: the loops written out cost a third of what general routines do, and the
-// search for the root is made of nothing else. Lower triangles, by column.
+// One of these columns added to a lower triangle, n × n by column.
+void addTriangle(const Eigen::MatrixXd& sums, Eigen::Index column, Eigen::Index n, double* to) {
+  Eigen::Index pair = 0;
+  for (Eigen::Index a = 0; a < n; ++a) {
+    for (Eigen::Index b = a; b < n; ++b) to[a * n + b] += sums(pair++, column);
+  }
+}
+
+// A handful of columns: the loops written out cost a third of what general
+// routines do, and the search for the root is made of nothing else. Lower
+// triangles, by column.
 void factorInPlace(double* a, Eigen::Index n) {
   for (Eigen::Index j = 0; j < n; ++j) {
     double* column = a + j * n;
@@ -54,14 +82,14 @@ void factorInPlace(double* a, Eigen::Index n) {
 }
 
 // The diagonal of L⁻¹CL⁻ᵀ for a symmetric C whose lower triangle is given.
-void reducedDiagonal(const double* l, const double* c, Eigen::Index n,
-                     std::vector<double>& diagonal) {
-  std::vector<double> row(static_cast<std::size_t>(n * n));  // L⁻¹, by row
+// `row`, n × n of zeros, becomes L⁻¹ by row.
+void reducedDiagonal(const double* l, const double* c, Eigen::Index n, double* row,
+                     double* diagonal) {
   for (Eigen::Index i = 0; i < n; ++i) {
-    double* own = row.data() + i * n;
+    double* own = row + i * n;
     for (Eigen::Index k = 0; k < i; ++k) {
       const double factor = l[k * n + i];
-      const double* other = row.data() + k * n;
+      const double* other = row + k * n;
       for (Eigen::Index m = 0; m <= k; ++m) own[m] -= factor * other[m];
     }
     own[i] = 1;
@@ -73,7 +101,7 @@ void reducedDiagonal(const double* l, const double* c, Eigen::Index n,
       for (Eigen::Index b = a + 1; b <= i; ++b) cross += column[b] * own[b];
       sum += own[a] * (column[a] * own[a] + 2 * cross);
     }
-    diagonal[static_cast<std::size_t>(i)] = sum;
+    diagonal[i] = sum;
   }
 }
 
@@ -87,57 +115,62 @@ OneIntercept::OneIntercept(const Canonical& canonical, const CanonicalGroups& gr
 
 // [Q q]'(I + λZZ')⁻¹[Q q] factored: the last row of the factor is [L⁻¹b; √rss].
 Eigen::MatrixXd OneIntercept::factorAt(double lambda) const {
-  const Eigen::Index n = groups_.sums.rows();
+  const Eigen::MatrixXd sums = productSums(groups_, 1, [&](const auto& size, auto&& weights) {
+    weights.col(0) = 1 / (size * (1 + size * lambda));
+  });
   Eigen::MatrixXd factor = groups_.within;
-  for (Eigen::Index j = 0; j < groups_.size.size(); ++j) {
-    const double* s = groups_.sums.data() + j * n;
-    const double weight = 1 / (groups_.size[j] * (1 + groups_.size[j] * lambda));
-    for (Eigen::Index a = 0; a < n; ++a) {
-      const double scaled = weight * s[a];
-      double* column = factor.data() + a * n;
-      for (Eigen::Index b = a; b < n; ++b) column[b] += scaled * s[b];
-    }
-  }
-  factorInPlace(factor.data(), n);
+  addTriangle(sums, 0, factor.rows(), factor.data());
+  factorInPlace(factor.data(), factor.rows());
   return factor;
 }
 
 double OneIntercept::score(double lambda) const {
-  const Eigen::Index n = groups_.sums.rows();
-  std::vector<double> factor(groups_.within.data(), groups_.within.data() + n * n);
-  std::vector<double> squares(static_cast<std::size_t>(n * n));
-  double slope = 0;
-  for (Eigen::Index j = 0; j < groups_.size.size(); ++j) {
-    const double* s = groups_.sums.data() + j * n;
-    const double size = groups_.size[j];
-    const double share = 1 / (1 + size * lambda);
-    const double weight = share / size;
-    const double square = share * share;
-    slope += size * share;
-    for (Eigen::Index a = 0; a < n; ++a) {
-      const double first = weight * s[a];
-      const double second = square * s[a];
-      double* to = factor.data() + a * n;
-      double* other = squares.data() + a * n;
-      for (Eigen::Index b = a; b < n; ++b) {
-        to[b] += first * s[b];
-        other[b] += second * s[b];
-      }
-    }
-  }
-  factorInPlace(factor.data(), n);
-  if (!(factor.back() > 0)) return -std::numeric_limits<double>::infinity();
+  return scores(Eigen::ArrayXd::Constant(1, lambda))[0];
+}
+
+Eigen::ArrayXd OneIntercept::scores(const Eigen::ArrayXd& lambdas) const {
+  const Eigen::Index count = lambdas.size();
+  Eigen::ArrayXd slopes = Eigen::ArrayXd::Zero(count);  // Σ n·d
+  // For each λ the weights d/n, of M, and d².
+  const Eigen::MatrixXd sums =
+      productSums(groups_, 2 * count, [&](const auto& size, auto&& weights) {
+        for (Eigen::Index i = 0; i < count; ++i) {
+          auto share = weights.col(2 * i + 1);
+          share = 1 / (1 + size * lambdas[i]);
+          slopes[i] += (size * share).sum();
+          weights.col(2 * i) = share / size;
+          share = share.square();
+        }
+      });
+  for (Eigen::Index i = 0; i < count; ++i) slopes[i] = scoreFrom(sums, i, slopes[i]);
+  return slopes;
+}
+
+double OneIntercept::scoreFrom(const Eigen::MatrixXd& sums, Eigen::Index which,
+                               double slope) const {
+  const Eigen::Index n = groups_.sums.cols();
+  // M's factor, its inverse, the sums with d², and what they make together, in one piece of memory.
+  std::vector<double> memory(static_cast<std::size_t>(3 * n * n + n));
+  double* factor = memory.data();
+  double* squares = factor + n * n;
+  double* inverse = squares + n * n;
+  double* diagonal = inverse + n * n;
+  std::copy_n(groups_.within.data(), n * n, factor);
+  addTriangle(sums, 2 * which, n, factor);
+  addTriangle(sums, 2 * which + 1, n, squares);
+  factorInPlace(factor, n);
+  if (!(factor[n * n - 1] > 0)) return -std::numeric_limits<double>::infinity();
   // The leading part is tr(M⁻¹C), the last element r'Cr/rss.
-  std::vector<double> diagonal(static_cast<std::size_t>(n));
-  reducedDiagonal(factor.data(), squares.data(), n, diagonal);
+  reducedDiagonal(factor, squares, n, inverse, diagonal);
   if (restricted_) {
-    for (Eigen::Index i = 0; i + 1 < n; ++i) slope -= diagonal[static_cast<std::size_t>(i)];
+    for (Eigen::Index i = 0; i + 1 < n; ++i) slope -= diagonal[i];
   }
-  return slope - divisor_ * diagonal.back();
+  return slope - divisor_ * diagonal[n - 1];
 }
 
 double OneIntercept::logVolume(double lambda) const {
-  // Logarithms of products of eight: below 1e300 as long as a group's n·λ is below 1e37.
+  // Logarithms of products of eight: below 1e300 as long as a group's n·λ is
+  // below 1e37.
   double logs = 0;
   const Eigen::Index count = groups_.size.size();
   for (Eigen::Index j = 0; j < count; j += 8) {
@@ -181,13 +214,18 @@ InterceptSolution OneIntercept::solve(double lambda) const {
 
 std::optional<InterceptSolution> OneIntercept::estimate() const {
   const double unit = static_cast<double>(groups_.size.size()) / groups_.size.sum();
-  int evaluations = 1;
+  // All points of the scan in one pass over the groups, 0 before them.
+  Eigen::ArrayXd points(static_cast<Eigen::Index>(kScan.size()) + 1);
+  points[0] = 0;
+  for (std::size_t i = 0; i < kScan.size(); ++i) {
+    points[static_cast<Eigen::Index>(i) + 1] = kScan[i] * unit;
+  }
+  const Eigen::ArrayXd scan = scores(points);
+  int evaluations = static_cast<int>(points.size());
   const auto counted = [&](double lambda) {
     ++evaluations;
     return score(lambda);
   };
-  double below = 0;
-  double scoreBelow = score(0);
   std::optional<double> best;
   double lowest = 0;
   const auto consider = [&](double lambda) {
@@ -196,17 +234,13 @@ std::optional<InterceptSolution> OneIntercept::estimate() const {
     best = lambda;
     lowest = value;
   };
-  if (scoreBelow >= 0) consider(0);
-  for (const double point : kScan) {
-    const double above = point * unit;
-    const double scoreAbove = counted(above);
-    if (scoreBelow < 0 && scoreAbove >= 0) {
-      consider(rootBetween(counted, {below, scoreBelow}, {above, scoreAbove}));
+  if (scan[0] >= 0) consider(0);
+  for (Eigen::Index i = 1; i < points.size(); ++i) {
+    if (scan[i - 1] < 0 && scan[i] >= 0) {
+      consider(rootBetween(counted, {points[i - 1], scan[i - 1]}, {points[i], scan[i]}));
     }
-    below = above;
-    scoreBelow = scoreAbove;
   }
-  if (!best || scoreBelow < 0) return std::nullopt;
+  if (!best || scan[points.size() - 1] < 0) return std::nullopt;
   InterceptSolution solution = solve(*best);
   solution.evaluations = evaluations;
   return solution;
@@ -234,16 +268,26 @@ std::pair<double, std::optional<double>> OneIntercept::around(const InterceptSol
 
 Information OneIntercept::information(const InterceptSolution& solution) const {
   const Eigen::VectorXd& size = groups_.size;
-  const Eigen::ArrayXd d = 1 / (1 + size.array() * solution.lambda);
-  const auto sum = [&](const Eigen::ArrayXd& weights) {
-    return weightedProducts(groups_.sums, [&](Eigen::Index j) { return weights[j]; });
+  const Eigen::Index n = groups_.sums.cols();
+  const Eigen::MatrixXd products = productSums(groups_, 5, [&](const auto& sizes, auto&& weights) {
+    const auto share = 1 / (1 + sizes * solution.lambda);
+    weights.col(0) = share.square();
+    weights.col(1) = weights.col(0) / sizes;
+    weights.col(3) = weights.col(0) * share;
+    weights.col(2) = weights.col(3) * sizes;
+    weights.col(4) = weights.col(3) / sizes;
+  });
+  const auto sum = [&](Eigen::Index column) -> Eigen::MatrixXd {
+    Eigen::MatrixXd lower = Eigen::MatrixXd::Zero(n, n);
+    addTriangle(products, column, n, lower.data());
+    return lower.selfadjointView<Eigen::Lower>();
   };
+  const Eigen::ArrayXd d = 1 / (1 + size.array() * solution.lambda);
   // On a group's mean V⁻¹σ² is d, on what is left it is 1. The residual variance's sums are written
   // down rather than taken from V's, so that no large λ cancels them.
   VarianceSums sums(2, canonical_.p + 1, static_cast<double>(canonical_.rows));
-  sums.a = {sum(d.square()), groups_.within + sum(d.square() / size.array())};
-  sums.q = {sum(size.array() * d.cube()), sum(d.cube()), Eigen::MatrixXd(),
-            groups_.within + sum(d.cube() / size.array())};
+  sums.a = {sum(0), groups_.within + sum(1)};
+  sums.q = {sum(2), sum(3), Eigen::MatrixXd(), groups_.within + sum(4)};
   sums.q[2] = sums.q[1];
   sums.trace(0, 0) = (size.array() * d).square().sum();
   sums.trace(0, 1) = (size.array() * d.square()).sum();

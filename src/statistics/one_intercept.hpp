@@ -34,6 +34,8 @@ class OneIntercept {
 
   /// d criterion / dλ.
   [[nodiscard]] double score(double lambda) const;
+  /// The same for several λ in one pass over the groups.
+  [[nodiscard]] Eigen::ArrayXd scores(const Eigen::ArrayXd& lambdas) const;
   /// −2 log (restricted) likelihood with σ² and β at their best, all constants included.
   [[nodiscard]] double criterion(double lambda) const;
   [[nodiscard]] InterceptSolution solve(double lambda) const;
@@ -57,6 +59,8 @@ class OneIntercept {
 
  private:
   [[nodiscard]] Eigen::MatrixXd factorAt(double lambda) const;
+  [[nodiscard]] double scoreFrom(const Eigen::MatrixXd& sums, Eigen::Index which,
+                                 double slope) const;
 
   const Canonical& canonical_;
   const CanonicalGroups& groups_;

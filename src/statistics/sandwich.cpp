@@ -7,7 +7,8 @@
 namespace refocus::statistics {
 namespace {
 
-// Directions in which a group's residuals cannot vary get no weight, as in clubSandwich.
+// Directions in which a group's residuals cannot vary get no weight, as in
+// clubSandwich.
 constexpr double kNoVariation = 1e-12;
 
 // B^(-1/2) of a symmetric positive semidefinite matrix, zero where B is.
@@ -30,31 +31,50 @@ Eigen::MatrixXd inverseRoot(const Eigen::MatrixXd& b) {
   return parts.eigenvectors() * roots.asDiagonal() * parts.eigenvectors().transpose();
 }
 
-// A group in its own orthonormal basis, whose first direction is along the ones. V/σ² is diagonal
-// there: 1 + nλ, 1, 1, …
-struct Cluster {
+// A group in its own orthonormal basis, whose first direction is along the
+// ones. V/σ² is diagonal there: 1 + nλ, 1, 1, … One after another in the same
+// memory.
+class Cluster {
+ public:
+  Cluster(const InterceptSolution& solution, Robust type, const Eigen::MatrixXd& contrasts)
+      : solution_(solution), type_(type), contrasts_(contrasts) {}
+
+  void fill(const Eigen::MatrixXd& coordinates, double size) {
+    const Eigen::Index p = coordinates.cols() - 1;
+    x = coordinates.leftCols(p);
+    residual = coordinates.col(p);
+    residual.noalias() -= x.lazyProduct(solution_.delta);
+    v.setOnes(x.rows());
+    v[0] += size * solution_.lambda;
+    along_.noalias() = x.lazyProduct(contrasts_);
+    const Eigen::VectorXd root = v.cwiseSqrt();
+    if (type_ != Robust::cr2) {
+      t = v.cwiseInverse().asDiagonal() * along_;
+      return;
+    }
+    // A_j V⁻¹ = √V (√V S √V)^(−1/2) √V V⁻¹, S being V without what the fit
+    // takes.
+    along_ = root.cwiseInverse().asDiagonal() * along_;
+    half_.noalias() = x.lazyProduct(solution_.inverse);
+    s_.noalias() = -half_.lazyProduct(x.transpose());
+    s_.diagonal() += v;
+    s_ = root.asDiagonal() * s_ * root.asDiagonal();
+    t.noalias() = inverseRoot(s_).lazyProduct(along_);
+    t = root.asDiagonal() * t;
+  }
+
   Eigen::MatrixXd x;         // (1 + r) × p
   Eigen::VectorXd residual;  // of y, in the basis
   Eigen::VectorXd v;
-  Eigen::MatrixXd adjust;  // A_j
+  Eigen::MatrixXd t;  // A_j V⁻¹ X_j of each coefficient, a column each
 
-  Cluster(const Eigen::MatrixXd& coordinates, double size, const InterceptSolution& solution,
-          Robust type) {
-    const Eigen::Index p = coordinates.cols() - 1;
-    x = coordinates.leftCols(p);
-    residual = coordinates.col(p) - x * solution.delta;
-    v = Eigen::VectorXd::Ones(x.rows());
-    v[0] += size * solution.lambda;
-    if (type != Robust::cr2) {
-      adjust = Eigen::MatrixXd::Identity(x.rows(), x.rows());
-      return;
-    }
-    Eigen::MatrixXd s = -x * solution.inverse * x.transpose();
-    s.diagonal() += v;
-    const Eigen::VectorXd root = v.cwiseSqrt();
-    adjust = root.asDiagonal() * inverseRoot(root.asDiagonal() * s * root.asDiagonal()) *
-             root.asDiagonal();
-  }
+ private:
+  const InterceptSolution& solution_;
+  Robust type_;
+  const Eigen::MatrixXd& contrasts_;
+  Eigen::MatrixXd along_;
+  Eigen::MatrixXd half_;
+  Eigen::MatrixXd s_;
 };
 
 }  // namespace
@@ -70,22 +90,24 @@ Sandwich sandwichOf(const OneIntercept& model, const InterceptSolution& solution
   Eigen::VectorXd diagonal =
       Eigen::VectorXd::Zero(p);  // Σ_j of P_jj² without its share of the rest
   std::vector<Eigen::MatrixXd> spread(static_cast<std::size_t>(p), Eigen::MatrixXd::Zero(p, p));
+  LevelCoordinates coordinates(canonical, moments);
+  Cluster cluster(solution, type, contrasts);
+  Eigen::VectorXd sums(p);
+  Eigen::MatrixXd q(p, p);
+  Eigen::MatrixXd mq(p, p);
   for (std::size_t j = 0; j < groups.level.size(); ++j) {
-    const Cluster cluster(coordinatesOf(canonical, moments, groups.level[j]),
-                          groups.size[static_cast<Eigen::Index>(j)], solution, type);
-    // t_j of each coefficient, a column each.
-    const Eigen::MatrixXd t =
-        cluster.adjust * cluster.v.cwiseInverse().asDiagonal() * cluster.x * contrasts;
-    const Eigen::VectorXd sums = t.transpose() * cluster.residual;
-    covariance += sums * sums.transpose();
-    const Eigen::MatrixXd q = cluster.x.transpose() * t;
-    const Eigen::MatrixXd mq = solution.inverse * q;
+    cluster.fill(coordinates.of(groups.level[j]), groups.size[static_cast<Eigen::Index>(j)]);
+    const Eigen::MatrixXd& t = cluster.t;
+    sums.noalias() = t.transpose().lazyProduct(cluster.residual);
+    covariance.noalias() += sums.lazyProduct(sums.transpose());
+    q.noalias() = cluster.x.transpose().lazyProduct(t);
+    mq.noalias() = solution.inverse.lazyProduct(q);
     for (Eigen::Index l = 0; l < p; ++l) {
-      const double own = t.col(l).dot(cluster.v.asDiagonal() * t.col(l));
+      const double own = t.col(l).cwiseAbs2().dot(cluster.v);
       const double shared = q.col(l).dot(mq.col(l));
       trace[l] += own - shared;
       diagonal[l] += (own - shared) * (own - shared) - shared * shared;
-      spread[static_cast<std::size_t>(l)] += mq.col(l) * q.col(l).transpose();
+      spread[static_cast<std::size_t>(l)].noalias() += mq.col(l).lazyProduct(q.col(l).transpose());
     }
   }
   Sandwich result;
