@@ -58,7 +58,55 @@ TEST(Nist, OneWaySetsCertifyTheVarianceComponents) {
   expectAnalysisOfVariance("SiRstv.dat", {1.27865654e-02, 1.0831828e-02, 5}, 10);
   expectAnalysisOfVariance("AtmWtAg.dat", {3.638341875e-09, 2.28155932971014e-10, 24}, 8.5);
   expectAnalysisOfVariance("SmLs01.dat", {1.68e+00 / 8, 1.8 / 180, 21}, 13);
+  expectAnalysisOfVariance("SmLs02.dat", {1.608e+01 / 8, 1.8e+01 / 1800, 201}, 13);
+  expectAnalysisOfVariance("SmLs03.dat", {1.6008e+02 / 8, 1.8e+02 / 18000, 2001}, 13);
+  // A value near a million with one decimal is written in binary to some nine of these digits.
   expectAnalysisOfVariance("SmLs04.dat", {1.68e+00 / 8, 1.8 / 180, 21}, 9);
+  expectAnalysisOfVariance("SmLs05.dat", {1.608e+01 / 8, 1.8e+01 / 1800, 201}, 9);
+  expectAnalysisOfVariance("SmLs06.dat", {1.6008e+02 / 8, 1.8e+02 / 18000, 2001}, 9);
+}
+
+// The mean squares of the binary numbers that the file's decimals become: differences from the
+// first value are exact, and their sums are to the last bits of a long double.
+Certified exactMeanSquares(const std::string& name) {
+  const auto rows = numbersOf(name, 61);
+  std::map<double, std::pair<long double, long double>> sums;  // of each group: count and sum
+  long double total = 0;
+  for (const auto& row : rows) {
+    const long double value = static_cast<long double>(row[1]) - rows[0][1];
+    auto& [count, sum] = sums[row[0]];
+    count += 1;
+    sum += value;
+    total += value;
+  }
+  const auto n = static_cast<long double>(rows.size());
+  const auto groups = static_cast<long double>(sums.size());
+  long double between = 0;
+  long double within = 0;
+  for (const auto& [group, of] : sums) {
+    const long double away = of.second / of.first - total / n;
+    between += of.first * away * away;
+  }
+  for (const auto& row : rows) {
+    const auto& [count, sum] = sums[row[0]];
+    const long double away = static_cast<long double>(row[1]) - rows[0][1] - sum / count;
+    within += away * away;
+  }
+  return {static_cast<double>(between / (groups - 1)), static_cast<double>(within / (n - groups)),
+          static_cast<double>(n / groups)};
+}
+
+// At 1e12 a decimal survives in binary to four digits only: what can be asked is the exact answer
+// for the numbers that arrive.
+TEST(Nist, OneWaySetsFarFromZeroLoseNothingThatArrives) {
+  for (const std::string number : {"04", "05", "06", "07", "08", "09"}) {
+    const std::string name = "SmLs" + number + ".dat";
+    expectAnalysisOfVariance(name, exactMeanSquares(name), 12.5);
+  }
+  for (const std::string number : {"07", "08", "09"}) {
+    const Fit fit = fitted(oneWayOf("SmLs" + number + ".dat"));
+    EXPECT_GE(digits(fit.residualVariance, 0.01), 2) << number;
+  }
 }
 
 TEST(Nist, Norris) {
