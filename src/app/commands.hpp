@@ -63,6 +63,9 @@ int siteMap(const Settings& settings, SiteMapForm form, std::ostream& out);
 struct FitWords {
   std::string file;  ///< "-" is standard input
   std::string formula;
+  std::string family = "gaussian";
+  std::string gee;                   ///< the working correlation; empty: a likelihood is maximised
+  std::string geeCorrection = "kc";  ///< of the sandwich
   bool ml = false;
   std::string df;      ///< empty: Kenward–Roger for REML
   std::string robust;  ///< empty: none

@@ -44,6 +44,48 @@ double levelOf(const std::string& word) {
   return *level;
 }
 
+Family familyOf(const FitWords& words) {
+  static constexpr std::array<std::pair<std::string_view, Family>, 3> kFamilies{
+      {{"gaussian", Family::gaussian},
+       {"binomial", Family::binomial},
+       {"poisson", Family::poisson}}};
+  return chosen("--family", words.family, kFamilies);
+}
+
+std::optional<GeeChoice> geeOf(const FitWords& words) {
+  static constexpr std::array<std::pair<std::string_view, WorkingCorrelation>, 2> kCorrelations{
+      {{"exchangeable", WorkingCorrelation::exchangeable},
+       {"independence", WorkingCorrelation::independence}}};
+  static constexpr std::array<std::pair<std::string_view, SandwichCorrection>, 3> kCorrections{
+      {{"kc", SandwichCorrection::kauermannCarroll},
+       {"md", SandwichCorrection::manclDeRouen},
+       {"none", SandwichCorrection::none}}};
+  if (words.gee.empty()) return std::nullopt;
+  return GeeChoice{chosen("--gee", words.gee, kCorrelations),
+                   chosen("--gee-correction", words.geeCorrection, kCorrections)};
+}
+
+// What needs a likelihood, its variances or random effects.
+void checkGee(const FitWords& words) {
+  const auto refuseWith = [](bool isAsked, const std::string& option) {
+    if (isAsked) {
+      refuse(
+          fmt::format("{} is not for --gee, which maximises no likelihood and whose standard "
+                      "errors are robust: leave one of them out",
+                      option));
+    }
+  };
+  refuseWith(words.ml, "--ml");
+  refuseWith(!words.df.empty(), "--df");
+  refuseWith(!words.robust.empty(), "--robust");
+  refuseWith(words.jointTests, "--tests");
+  refuseWith(words.profile, "--profile");
+  refuseWith(words.effects, "--effects");
+  refuseWith(!words.residuals.empty(), "--residuals");
+  refuseWith(!words.compare.empty(), "--compare");
+  refuseWith(words.stream, "--stream");
+}
+
 FitOptions optionsOf(const FitWords& words) {
   static constexpr std::array<std::pair<std::string_view, DfMethod>, 5> kDfMethods{
       {{"kenward-roger", DfMethod::kenwardRoger},
@@ -54,6 +96,13 @@ FitOptions optionsOf(const FitWords& words) {
   static constexpr std::array<std::pair<std::string_view, Robust>, 3> kRobust{
       {{"cr0", Robust::cr0}, {"cr1", Robust::cr1}, {"cr2", Robust::cr2}}};
   FitOptions options;
+  options.family = familyOf(words);
+  options.gee = geeOf(words);
+  if (options.gee) {
+    checkGee(words);
+  } else if (options.family != Family::gaussian) {
+    refuse(fmt::format("--family {} goes with --gee", words.family));
+  }
   options.method = words.ml ? Method::ml : Method::reml;
   // Kenward and Roger's adjustment is made for REML.
   options.df = words.ml ? DfMethod::satterthwaite : DfMethod::kenwardRoger;

@@ -204,6 +204,17 @@ class CommandLine {
     command.add_option("file", fit_.file, "CSV file with a header; - is standard input")
         ->required();
     command.add_option("formula", fit_.formula, "The model, as R writes it")->required();
+    command.add_option("--family", fit_.family, "gaussian, binomial (logit), poisson (log)")
+        ->capture_default_str();
+    command.add_option("--gee", fit_.gee,
+                       "Estimating equations for the clusters of (1 | cluster): exchangeable, "
+                       "independence");
+    command
+        .add_option(
+            "--gee-correction", fit_.geeCorrection,
+            "Of their standard errors for few clusters: kc (Kauermann, Carroll), md (Mancl, "
+            "DeRouen), none")
+        ->capture_default_str();
     command.add_flag("--ml", fit_.ml, "Maximum likelihood instead of REML");
     command.add_option("--df", fit_.df,
                        "Degrees of freedom: kenward-roger, satterthwaite, satterthwaite-expected, "

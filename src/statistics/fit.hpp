@@ -15,6 +15,8 @@
 #include <vector>
 
 #include "statistics/design.hpp"
+#include "statistics/family.hpp"
+#include "statistics/gee.hpp"
 #include "statistics/marginal_means.hpp"
 #include "statistics/moments.hpp"
 
@@ -31,11 +33,14 @@ enum class DfMethod {
   residual,         ///< n − p
   bellMcCaffrey,    ///< of CR2
   groupsMinusRank,  ///< of the cluster-level test
+  normal,           ///< none: z tests
 };
 
 enum class Robust { none, cr0, cr1, cr2 };
 
 struct FitOptions {
+  Family family = Family::gaussian;
+  std::optional<GeeChoice> gee = {};  ///< estimating equations instead of a likelihood
   Method method = Method::reml;
   DfMethod df = DfMethod::kenwardRoger;
   Robust robust = Robust::none;
@@ -108,7 +113,8 @@ struct MarginalMeans {
     Coefficient value;
   };
   MarginalCells cells;
-  std::vector<Coefficient> means;       ///< one for each cell
+  std::vector<Coefficient> means;       ///< one for each cell, as linear predictors
+  std::vector<Interval> responses;      ///< the same as means of the response; not of the Gaussian
   std::vector<Difference> differences;  ///< of every two; p values for each by itself
 };
 
@@ -141,6 +147,7 @@ struct Convergence {
 
 /// Everything `refocus fit` reports. Empty optionals are what does not apply.
 struct Fit {
+  Family family = Family::gaussian;
   Method method = Method::reml;
   DfMethod df = DfMethod::kenwardRoger;
   std::size_t rows = 0;
@@ -159,6 +166,7 @@ struct Fit {
   double residualSd = 0;
   std::vector<double> theta;    ///< lme4's relative covariance parameters, in its order
   std::optional<Interval> icc;  ///< of one random intercept
+  std::optional<GeeResult> gee;
   std::optional<RobustTable> robust;
   std::optional<ClusterLevel> clusterLevel;
   std::vector<JointTest> jointTests;

@@ -10,10 +10,6 @@
 namespace refocus::statistics {
 namespace {
 
-const std::string& nameOf(const FixedPart& part, Eigen::Index column) {
-  return part.design.columns[part.canonical.kept[static_cast<std::size_t>(column)]];
-}
-
 // The covariance of ϑ for the method of degrees of freedom, and the method that it really is.
 struct Degrees {
   DfMethod method;
@@ -79,31 +75,6 @@ double dfOf(const FixedPart& part, const Degrees& degrees, const Eigen::VectorXd
   return least;
 }
 
-// What is told of linear functions of the coefficients, all by the same method.
-class Functions {
- public:
-  Functions(const FixedPart& part, const Degrees& degrees, const Eigen::MatrixXd& adjusted,
-            double level)
-      : part_(part), degrees_(degrees), adjusted_(adjusted), widths_(level) {}
-
-  // c'β + shift.
-  [[nodiscard]] Coefficient of(std::string name, const Eigen::VectorXd& c, double shift) {
-    const Functional functional = functionalOf(part_.canonical, c);
-    const Eigen::VectorXd& along = functional.along;
-    return coefficientOf({std::move(name), functional.atOls + along.dot(part_.delta) + shift,
-                          std::sqrt(along.dot(adjusted_ * along)),
-                          std::sqrt(along.dot(part_.information.phi * along)),
-                          dfOf(part_, degrees_, c, along), degrees_.method},
-                         widths_);
-  }
-
- private:
-  const FixedPart& part_;
-  const Degrees& degrees_;
-  const Eigen::MatrixXd& adjusted_;
-  IntervalWidths widths_;
-};
-
 // The kept columns of rows of X; empty where a row leaves what the data's rows span, so that its
 // value depends on which column was dropped.
 std::optional<Eigen::VectorXd> determined(const Canonical& canonical, const Eigen::VectorXd& x) {
@@ -126,12 +97,13 @@ Coefficient undetermined(std::string name, DfMethod method) {
   return {std::move(name), kNone, kNone, kNone, kNone, method, kNone, kNone, kNone, kNone};
 }
 
-MarginalMeans marginalMeansOf(const MarginalCells& cells, const Canonical& canonical,
-                              Functions& functions, DfMethod method) {
-  MarginalMeans means{cells, {}, {}};
+MarginalMeans marginalMeansOf(const MarginalCells& cells, LinearFunctions& functions) {
+  MarginalMeans means{cells, {}, {}, {}};
+  const Estimated& estimated = functions.estimated();
   const auto told = [&](std::string name, const Eigen::VectorXd& x, double shift) {
-    const auto c = determined(canonical, x);
-    return c ? functions.of(std::move(name), *c, shift) : undetermined(std::move(name), method);
+    const auto c = determined(estimated.canonical, x);
+    return c ? functions.of(std::move(name), *c, shift)
+             : undetermined(std::move(name), estimated.method);
   };
   const auto name = [&](std::size_t cell) {
     return fmt::format("{}", fmt::join(cells.levels[cell], " "));
@@ -146,23 +118,6 @@ MarginalMeans marginalMeansOf(const MarginalCells& cells, const Canonical& canon
     }
   }
   return means;
-}
-
-// Every cell whose value the rows determine, and a note where there are others.
-void fillMeans(Fit& fit, const FixedPart& part, Functions& functions,
-               const std::vector<MarginalCells>& asked) {
-  for (const MarginalCells& cells : asked) {
-    fit.means.push_back(marginalMeansOf(cells, part.canonical, functions, fit.df));
-    const auto& rows = fit.means.back().means;
-    const auto open = std::count_if(rows.begin(), rows.end(), [](const Coefficient& mean) {
-      return std::isnan(mean.estimate);
-    });
-    if (open == 0) continue;
-    fit.notes.push_back(fmt::format(
-        "{} of the {} marginal means of {} cannot be told: they need combinations of levels that "
-        "no row has",
-        open, rows.size(), cells.term));
-  }
 }
 
 FTest plainTest(const Eigen::MatrixXd& variance, const Eigen::VectorXd& estimate, double df) {
@@ -213,6 +168,42 @@ void fillJointTests(Fit& fit, const FixedPart& part, const Degrees& degrees,
 
 }  // namespace
 
+Coefficient LinearFunctions::of(std::string name, const Eigen::VectorXd& c, double shift) {
+  const Functional functional = functionalOf(estimated_.canonical, c);
+  const Eigen::VectorXd& along = functional.along;
+  return coefficientOf(
+      {std::move(name), functional.atOls + along.dot(estimated_.delta) + shift,
+       std::sqrt(along.dot(estimated_.used * along)),
+       std::sqrt(along.dot(estimated_.model * along)), estimated_.df(c, along), estimated_.method},
+      widths_);
+}
+
+void fillCoefficients(Fit& fit, const Design& design, LinearFunctions& functions) {
+  const Canonical& canonical = functions.estimated().canonical;
+  for (Eigen::Index i = 0; i < canonical.p; ++i) {
+    fit.fixed.push_back(functions.of(design.columns[canonical.kept[static_cast<std::size_t>(i)]],
+                                     Eigen::VectorXd::Unit(canonical.p, i), 0));
+  }
+}
+
+void fillMeans(Fit& fit, LinearFunctions& functions, const std::vector<MarginalCells>& asked) {
+  for (const MarginalCells& cells : asked) {
+    MarginalMeans& means = fit.means.emplace_back(marginalMeansOf(cells, functions));
+    std::size_t open = 0;
+    for (const Coefficient& mean : means.means) {
+      if (std::isnan(mean.estimate)) ++open;
+      if (fit.family == Family::gaussian) continue;
+      means.responses.push_back({meanAt(fit.family, mean.estimate), meanAt(fit.family, mean.low),
+                                 meanAt(fit.family, mean.high)});
+    }
+    if (open == 0) continue;
+    fit.notes.push_back(fmt::format(
+        "{} of the {} marginal means of {} cannot be told: they need combinations of levels that "
+        "no row has",
+        open, means.means.size(), cells.term));
+  }
+}
+
 void fillFixedPart(Fit& fit, const FixedPart& part, const FitOptions& options) {
   const Eigen::MatrixXd& back = part.canonical.back;
   const Eigen::MatrixXd& phi = part.information.phi;
@@ -223,12 +214,13 @@ void fillFixedPart(Fit& fit, const FixedPart& part, const FitOptions& options) {
   fit.df = degrees.method;
   fit.covariance = back * phi * back.transpose();
   if (adjusting) fit.adjusted = back * adjusted * back.transpose();
-  Functions functions(part, degrees, adjusted, options.level);
-  for (Eigen::Index i = 0; i < part.canonical.p; ++i) {
-    fit.fixed.push_back(
-        functions.of(nameOf(part, i), Eigen::VectorXd::Unit(part.canonical.p, i), 0));
-  }
-  fillMeans(fit, part, functions, options.means);
+  LinearFunctions functions({part.canonical, part.delta, adjusted, phi, degrees.method,
+                             [&](const Eigen::VectorXd& c, const Eigen::VectorXd& along) {
+                               return dfOf(part, degrees, c, along);
+                             }},
+                            options.level);
+  fillCoefficients(fit, part.design, functions);
+  fillMeans(fit, functions, options.means);
   if (options.jointTests) fillJointTests(fit, part, degrees, adjusted);
 }
 

@@ -3,8 +3,11 @@
 #pragma once
 
 #include <expected>
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "statistics/canonical.hpp"
 #include "statistics/fit.hpp"
@@ -23,6 +26,36 @@ struct FixedPart {
   std::vector<double> betweenWithin;  ///< df of each kept column; empty where it is not defined
   std::string boundary;               ///< says which variance is 0; empty where none is
 };
+
+/// Coefficients in canonical coordinates and what is known of them.
+struct Estimated {
+  const Canonical& canonical;
+  const Eigen::VectorXd& delta;
+  const Eigen::MatrixXd& used;   ///< their covariance for standard errors, in the units of `back`
+  const Eigen::MatrixXd& model;  ///< the plain one
+  DfMethod method;
+  /// Of c'β, with c over the kept columns and the same in canonical coordinates.
+  std::function<double(const Eigen::VectorXd& c, const Eigen::VectorXd& along)> df;
+};
+
+/// What is told of linear functions of the coefficients, all by the same method.
+class LinearFunctions {
+ public:
+  LinearFunctions(Estimated estimated, double level)
+      : estimated_(std::move(estimated)), widths_(level) {}
+
+  /// c'β + shift.
+  [[nodiscard]] Coefficient of(std::string name, const Eigen::VectorXd& c, double shift);
+  [[nodiscard]] const Estimated& estimated() const { return estimated_; }
+
+ private:
+  Estimated estimated_;
+  IntervalWidths widths_;
+};
+
+/// Fills `fixed`; `means`, with a note where a mean is left open.
+void fillCoefficients(Fit& fit, const Design& design, LinearFunctions& functions);
+void fillMeans(Fit& fit, LinearFunctions& functions, const std::vector<MarginalCells>& asked);
 
 /// Fills `fixed`, `covariance`, `adjusted`, `jointTests`, `means` and the notes about degrees of
 /// freedom.
@@ -46,6 +79,10 @@ void fillCriterion(Fit& fit, double criterion, std::size_t parameters);
                                                               const Moments& moments,
                                                               const Canonical& canonical,
                                                               const FitOptions& options);
+
+/// Estimating equations for the clusters of one random intercept.
+[[nodiscard]] std::expected<Fit, std::string> fitGee(const Design& design, const Rows& rows,
+                                                     const FitOptions& options);
 
 /// Any random terms.
 [[nodiscard]] std::expected<Fit, std::string> fitSeveral(const Design& design, const Rows& rows,

@@ -32,6 +32,8 @@ struct ReportContext {
 /// "kenward-roger", as the command line and JSON say it.
 [[nodiscard]] std::string nameOf(DfMethod method);
 [[nodiscard]] std::string nameOf(Robust robust);
+[[nodiscard]] std::string nameOf(WorkingCorrelation correlation);
+[[nodiscard]] std::string nameOf(SandwichCorrection correction);
 
 /// One JSON object and a line end. Numbers have 17 significant digits; what does not apply is null.
 [[nodiscard]] std::string jsonReport(const Fit& fit, const Design& design,

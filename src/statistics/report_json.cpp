@@ -52,6 +52,16 @@ void marginalMeans(JsonText& json, const MarginalMeans& means) {
     json.openObject();
     json.name("levels"), levelsOf(json, means.cells, cell);
     numbersOf(json, means.means[cell]);
+    json.name("response");
+    if (means.responses.empty()) {
+      json.null();
+    } else {
+      json.openObject();
+      json.name("estimate"), json.number(means.responses[cell].estimate);
+      json.name("ci_low"), json.number(means.responses[cell].low);
+      json.name("ci_high"), json.number(means.responses[cell].high);
+      json.closeObject();
+    }
     json.closeObject();
   }
   json.closeArray();
@@ -72,8 +82,9 @@ void model(JsonText& json, const Fit& fit, const ReportContext& context) {
   json.name("model");
   json.openObject();
   json.name("formula"), json.text(context.formula);
-  json.name("family"), json.text("gaussian");
-  json.name("method"), json.text(fit.method == Method::reml ? "REML" : "ML");
+  json.name("family"), json.text(nameOf(fit.family));
+  json.name("link"), json.text(linkOf(fit.family));
+  json.name("method"), json.text(fit.gee ? "GEE" : fit.method == Method::reml ? "REML" : "ML");
   json.name("df_method"), json.text(nameOf(fit.df));
   json.name("level"), json.number(context.level);
   json.closeObject();
@@ -99,10 +110,14 @@ void data(JsonText& json, const Fit& fit, const Design& design, const ReportCont
 
 void likelihood(JsonText& json, const Fit& fit) {
   json.name("criterion");
-  json.openObject();
-  json.name("name"), json.text(fit.method == Method::reml ? "REML" : "ML");
-  json.name("value"), json.number(fit.criterion);
-  json.closeObject();
+  if (fit.gee) {
+    json.null();
+  } else {
+    json.openObject();
+    json.name("name"), json.text(fit.method == Method::reml ? "REML" : "ML");
+    json.name("value"), json.number(fit.criterion);
+    json.closeObject();
+  }
   json.name("log_likelihood"), json.number(fit.logLikelihood);
   json.name("aic"), json.number(fit.aic);
   json.name("bic"), json.number(fit.bic);
@@ -132,10 +147,14 @@ void variances(JsonText& json, const Fit& fit) {
   }
   json.closeArray();
   json.name("residual");
-  json.openObject();
-  json.name("variance"), json.number(fit.residualVariance);
-  json.name("sd"), json.number(fit.residualSd);
-  json.closeObject();
+  if (fit.gee) {
+    json.null();
+  } else {
+    json.openObject();
+    json.name("variance"), json.number(fit.residualVariance);
+    json.name("sd"), json.number(fit.residualSd);
+    json.closeObject();
+  }
   json.name("theta");
   json.openArray();
   for (const double theta : fit.theta) json.number(theta);
@@ -150,6 +169,17 @@ void variances(JsonText& json, const Fit& fit) {
   } else {
     json.null();
   }
+}
+
+void estimatingEquations(JsonText& json, const std::optional<GeeResult>& gee) {
+  json.name("gee");
+  if (!gee) return json.null();
+  json.openObject();
+  json.name("correlation"), json.text(nameOf(gee->choice.correlation));
+  json.name("alpha"), json.number(gee->correlation);
+  json.name("scale"), json.number(gee->scale);
+  json.name("correction"), json.text(nameOf(gee->choice.correction));
+  json.closeObject();
 }
 
 void otherTables(JsonText& json, const Fit& fit) {
@@ -276,6 +306,7 @@ std::string jsonReport(const Fit& fit, const Design& design, const ReportContext
   likelihood(json, fit);
   json.name("fixed"), coefficients(json, fit.fixed);
   variances(json, fit);
+  estimatingEquations(json, fit.gee);
   otherTables(json, fit);
   tests(json, fit);
   comparison(json, context.comparison);

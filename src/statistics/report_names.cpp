@@ -19,8 +19,26 @@ std::string nameOf(DfMethod method) {
       return "bell-mccaffrey";
     case DfMethod::groupsMinusRank:
       return "groups-minus-rank";
+    case DfMethod::normal:
+      return "normal";
   }
   throw Fault(FaultCode::internal, "a method of degrees of freedom without a name");
+}
+
+std::string nameOf(WorkingCorrelation correlation) {
+  return correlation == WorkingCorrelation::exchangeable ? "exchangeable" : "independence";
+}
+
+std::string nameOf(SandwichCorrection correction) {
+  switch (correction) {
+    case SandwichCorrection::none:
+      return "none";
+    case SandwichCorrection::kauermannCarroll:
+      return "kc";
+    case SandwichCorrection::manclDeRouen:
+      return "md";
+  }
+  throw Fault(FaultCode::internal, "a correction of the sandwich without a name");
 }
 
 std::string nameOf(Robust robust) {

@@ -84,11 +84,16 @@ std::string coefficientTable(const std::vector<Coefficient>& rows, double level)
   const int decimals = decimalsFor(errors);
   Table table(1);
   const std::string percent = fmt::format("{:.6g}%", level * 100);
-  table.row({"", "estimate", "std error", "df", "t", "p", percent + " from", "to"});
+  const bool isNormal = !rows.empty() && rows.front().dfMethod == DfMethod::normal;
+  const auto line = [&](Cells cells) {
+    if (isNormal) cells.erase(cells.begin() + 3);
+    table.row(std::move(cells));
+  };
+  line({"", "estimate", "std error", "df", isNormal ? "z" : "t", "p", percent + " from", "to"});
   for (const Coefficient& row : rows) {
-    table.row({row.term, fixedNumber(row.estimate, decimals), fixedNumber(row.stdError, decimals),
-               degrees(row.df), fixedNumber(row.t, 3), probability(row.p),
-               fixedNumber(row.low, decimals), fixedNumber(row.high, decimals)});
+    line({row.term, fixedNumber(row.estimate, decimals), fixedNumber(row.stdError, decimals),
+          degrees(row.df), fixedNumber(row.t, 3), probability(row.p),
+          fixedNumber(row.low, decimals), fixedNumber(row.high, decimals)});
   }
   return table.text();
 }
@@ -109,6 +114,8 @@ std::string inWords(DfMethod method) {
       return "Bell–McCaffrey";
     case DfMethod::groupsMinusRank:
       return "groups − rank";
+    case DfMethod::normal:
+      return "none: normal";
   }
   return {};
 }
@@ -125,14 +132,26 @@ std::string methodsOf(const std::vector<Coefficient>& rows) {
   return fmt::format("{}", fmt::join(methods, " and "));
 }
 
-std::string heading(const Fit& fit, const Design& design, const ReportContext& context) {
+std::string title(const Fit& fit, const Design& design) {
+  if (fit.gee) {
+    return fmt::format("Generalised estimating equations, {}",
+                       fit.gee->choice.correlation == WorkingCorrelation::exchangeable
+                           ? "exchangeable within " + design.groupings.front().name
+                           : std::string("independence"));
+  }
   const bool isMixed = !design.random.empty();
   const std::string_view method = fit.method == Method::ml ? "maximum likelihood"
                                   : isMixed                ? "REML"
                                                            : "least squares";
-  std::string text =
-      fmt::format("{} by {}\n  {}\n\n", isMixed ? "Linear mixed model" : "Linear model", method,
-                  context.formula);
+  return fmt::format("{} by {}", isMixed ? "Linear mixed model" : "Linear model", method);
+}
+
+std::string heading(const Fit& fit, const Design& design, const ReportContext& context) {
+  std::string text = fmt::format("{}\n  {}\n", title(fit, design), context.formula);
+  if (fit.gee) {
+    text += fmt::format("  family {}, link {}\n", nameOf(fit.family), linkOf(fit.family));
+  }
+  text += "\n";
   text += fmt::format("  {} rows", fit.rows);
   for (std::size_t g = 0; g < design.groupings.size(); ++g) {
     text += fmt::format("{}{} {}", g == 0 ? " in " : ", ", fit.groups[g], design.groupings[g].name);
@@ -147,10 +166,36 @@ std::string heading(const Fit& fit, const Design& design, const ReportContext& c
     text += fmt::format("  {} rows left out, where these are missing: {}\n", context.droppedRows,
                         fmt::join(missing, ", "));
   }
+  if (fit.gee) return text;
   text += fmt::format("  {} {:.4f}   log-likelihood {:.4f}   AIC {:.4f}   BIC {:.4f}\n",
                       fit.method == Method::reml ? "REML criterion" : "-2 log-likelihood",
                       fit.criterion, fit.logLikelihood, fit.aic, fit.bic);
   return text;
+}
+
+std::string geePart(const GeeResult& gee) {
+  return fmt::format("\n  scale {:.6g}, working correlation {}\n", gee.scale,
+                     fixedNumber(gee.correlation, 4));
+}
+
+std::string_view inWords(SandwichCorrection correction) {
+  switch (correction) {
+    case SandwichCorrection::none:
+      return "without a correction";
+    case SandwichCorrection::kauermannCarroll:
+      return "corrected as by Kauermann and Carroll";
+    case SandwichCorrection::manclDeRouen:
+      return "corrected as by Mancl and DeRouen";
+  }
+  return {};
+}
+
+std::string fixedHeading(const Fit& fit) {
+  if (fit.gee) {
+    return fmt::format("\nFixed effects (robust standard errors, {})\n",
+                       inWords(fit.gee->choice.correction));
+  }
+  return fmt::format("\nFixed effects (df: {})\n", methodsOf(fit.fixed));
 }
 
 std::string randomPart(const Fit& fit, const ReportContext& context) {
@@ -188,6 +233,21 @@ std::string jointTests(const std::vector<JointTest>& tests) {
   return "\nF tests of whole terms\n" + table.text();
 }
 
+// On the response's own scale, as many digits as three of each interval's width.
+std::string responses(const MarginalMeans& means) {
+  std::vector<double> widths;
+  for (const Interval& mean : means.responses) widths.push_back((mean.high - mean.low) / 4);
+  const int decimals = decimalsFor(widths);
+  std::string text;
+  for (std::size_t i = 0; i < means.responses.size(); ++i) {
+    const Interval& mean = means.responses[i];
+    text += fmt::format("  {}: {} ({} to {}) as a response\n", means.means[i].term,
+                        fixedNumber(mean.estimate, decimals), fixedNumber(mean.low, decimals),
+                        fixedNumber(mean.high, decimals));
+  }
+  return text;
+}
+
 std::string marginalMeans(const MarginalMeans& means, double level) {
   Cells held;
   for (const std::string& factor : means.cells.averaged) {
@@ -199,6 +259,7 @@ std::string marginalMeans(const MarginalMeans& means, double level) {
   std::string text =
       fmt::format("\nMarginal means of {} (df: {})\n", means.cells.term, methodsOf(means.means));
   text += coefficientTable(means.means, level);
+  if (!means.responses.empty()) text += responses(means);
   if (!held.empty()) text += fmt::format("  {}\n", fmt::join(held, ", "));
   std::vector<Coefficient> differences;
   for (const MarginalMeans::Difference& difference : means.differences) {
@@ -264,8 +325,12 @@ std::string references(const ReportContext& context) {
 
 std::string tableReport(const Fit& fit, const Design& design, const ReportContext& context) {
   std::string text = heading(fit, design, context);
-  if (!design.random.empty()) text += randomPart(fit, context);
-  text += fmt::format("\nFixed effects (df: {})\n", methodsOf(fit.fixed));
+  if (fit.gee) {
+    text += geePart(*fit.gee);
+  } else if (!design.random.empty()) {
+    text += randomPart(fit, context);
+  }
+  text += fixedHeading(fit);
   text += coefficientTable(fit.fixed, context.level) + references(context);
   if (design.random.empty()) {
     text += fmt::format("  residual standard deviation {:.6g}\n", fit.residualSd);

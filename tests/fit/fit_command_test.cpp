@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -171,6 +172,45 @@ TEST_F(FitCommand, TellsMarginalMeansAndTheirDifferences) {
   EXPECT_THAT(refusal({trial_, formula_, "--means", "before"}), HasSubstr("more than two values"));
   EXPECT_THAT(refusal({trial_, formula_, "--means", "arm", "--stream"}),
               HasSubstr("--stream does not keep"));
+}
+
+TEST_F(FitCommand, SolvesEstimatingEquations) {
+  const std::string counts = "after ~ arm + before + (1 | team)";
+  const std::vector<std::string> words{trial_,  counts,         "--family", "poisson",
+                                       "--gee", "exchangeable", "--means",  "arm"};
+  const Json fit = json(words);
+  EXPECT_EQ(fit["model"]["family"], "poisson");
+  EXPECT_EQ(fit["model"]["link"], "log");
+  EXPECT_EQ(fit["model"]["method"], "GEE");
+  EXPECT_EQ(fit["gee"]["correlation"], "exchangeable");
+  EXPECT_EQ(fit["gee"]["correction"], "kc");
+  EXPECT_TRUE(fit["gee"]["alpha"].is_number() && fit["gee"]["scale"].is_number());
+  EXPECT_TRUE(fit["criterion"].is_null() && fit["aic"].is_null() && fit["residual"].is_null());
+  EXPECT_EQ(fit["groups"]["team"], 8);
+  EXPECT_TRUE(fit["fixed"][1]["df"].is_null());
+  EXPECT_EQ(fit["fixed"][1]["df_method"], "normal");
+  EXPECT_NE(fit["fixed"][1]["std_error"], fit["fixed"][1]["std_error_model"]);
+  const Json& mean = fit["marginal_means"][0]["means"][0];
+  EXPECT_NEAR(mean["response"]["estimate"], std::exp(mean["estimate"].get<double>()), 1e-9);
+  EXPECT_THAT(fit["notes"][0], HasSubstr("with 8 clusters, z is better compared with t"));
+  EXPECT_THAT(run(words).out,
+              AllOf(HasSubstr("Generalised estimating equations, exchangeable within team"),
+                    HasSubstr("family poisson, link log"), HasSubstr(" z "),
+                    HasSubstr("corrected as by Kauermann and Carroll")));
+  EXPECT_TRUE(json({trial_, formula_})["gee"].is_null());
+}
+
+TEST_F(FitCommand, RefusesWhatEstimatingEquationsCannotDo) {
+  EXPECT_THAT(refusal({trial_, "after ~ arm", "--gee", "independence"}),
+              HasSubstr("such as (1 | team)"));
+  EXPECT_THAT(refusal({trial_, formula_, "--gee", "ar1"}),
+              HasSubstr("there are exchangeable, independence"));
+  EXPECT_THAT(refusal({trial_, formula_, "--gee", "independence", "--gee-correction", "fg"}),
+              HasSubstr("there are kc, md, none"));
+  EXPECT_THAT(refusal({trial_, formula_, "--gee", "independence", "--ml"}),
+              HasSubstr("--ml is not for --gee"));
+  EXPECT_THAT(refusal({trial_, formula_, "--gee", "exchangeable", "--family", "binomial"}),
+              HasSubstr("a binomial response is"));
 }
 
 TEST_F(FitCommand, ReadsStandardInputAndCountsRowsThatAreLeftOut) {

@@ -1,0 +1,133 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "statistics/fit_parts.hpp"
+#include "statistics/gee.hpp"
+
+namespace refocus::statistics {
+namespace {
+
+// Below this many clusters the normal distribution promises too much.
+constexpr std::size_t kFewClusters = 40;
+constexpr double kInfinite = std::numeric_limits<double>::infinity();
+
+const Grouping& clusterOf(const Design& design) {
+  return design.groupings[design.random.front().grouping];
+}
+
+// The basis of X's columns alone: with a y of nothing, coefficients are in X's own units.
+Canonical columnsOf(const Design& design, const Rows& rows) {
+  Design fixed = design;
+  fixed.random.clear();
+  fixed.groupings.clear();
+  fixed.weighted = fixed.offset = false;
+  Rows columns;
+  columns.x = rows.x;
+  columns.y = Eigen::VectorXd::Zero(rows.count());
+  Moments moments = noMoments(fixed, scalingOf(fixed, columns), Keep::sums);
+  addRows(moments, fixed, columns);
+  return canonicalOf(fixed, moments);
+}
+
+Eigen::MatrixXd basisOf(const Canonical& canonical, const Rows& rows) {
+  Eigen::MatrixXd q(rows.count(), canonical.p);
+  Eigen::VectorXd x(canonical.p);
+  for (Eigen::Index row = 0; row < rows.count(); ++row) {
+    for (Eigen::Index i = 0; i < canonical.p; ++i) {
+      x[i] = rows.x(row, static_cast<Eigen::Index>(canonical.kept[static_cast<std::size_t>(i)]));
+    }
+    q.row(row) = functionalOf(canonical, x).along.transpose();
+  }
+  return q;
+}
+
+std::optional<std::string> refusalOf(const Design& design, const Rows& rows, Family family) {
+  if (design.random.size() != 1 || !design.random.front().interceptOnly()) {
+    return std::string(
+        "estimating equations need to know the clusters: name them by one random intercept and "
+        "nothing else, such as (1 | team)");
+  }
+  for (Eigen::Index i = 0; i < rows.count(); ++i) {
+    const auto trials = design.weighted ? std::optional(rows.weights[i]) : std::nullopt;
+    if (const auto reason = refusalOf(family, rows.y[i], trials)) {
+      return fmt::format("the response {} is {} in one of the rows; {}", design.response, rows.y[i],
+                         *reason);
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> refusalOf(const Design& design, const Canonical& canonical,
+                                     const GeeSolution& solution) {
+  const std::string& name = clusterOf(design).name;
+  if (static_cast<Eigen::Index>(solution.clusters) <= canonical.p) {
+    return fmt::format(
+        "there are {} levels of {} and {} coefficients: standard errors from the clusters need "
+        "more clusters than coefficients",
+        solution.clusters, name, canonical.p);
+  }
+  if (!solution.possible) {
+    return fmt::format(
+        "rows of a {} are so negatively correlated ({:.4f}) that {} of them cannot all be: take "
+        "--gee independence",
+        name, solution.correlation, solution.largest);
+  }
+  if (!solution.converged) {
+    return fmt::format(
+        "the estimating equations of {} have no solution that can be found: some columns may tell "
+        "outcomes apart without exception",
+        design.response);
+  }
+  return std::nullopt;
+}
+
+std::string noteOn(const Fit& fit, std::size_t clusters, double level) {
+  const auto df = static_cast<double>(clusters - fit.fixed.size());
+  return fmt::format(
+      "with {} clusters, z is better compared with t on clusters − coefficients = {} degrees of "
+      "freedom: {:.6g}% of it lies within ±{:.4f}, not ±{:.4f}",
+      clusters, df, level * 100, quantileT(level, df), quantileT(level, kInfinite));
+}
+
+}  // namespace
+
+std::expected<Fit, std::string> fitGee(const Design& design, const Rows& rows,
+                                       const FitOptions& options) {
+  if (auto refusal = refusalOf(design, rows, options.family)) {
+    return std::unexpected(*std::move(refusal));
+  }
+  const Canonical canonical = columnsOf(design, rows);
+  if (canonical.rows <= canonical.p) return std::unexpected(*refusalOf(canonical, design));
+  const Eigen::MatrixXd q = basisOf(canonical, rows);
+  const GeeData data{options.family, q,           rows.y,
+                     rows.weights,   rows.offset, rows.group[design.random.front().grouping]};
+  const GeeSolution solution = solveGee(data, options.gee->correlation, options.gee->correction);
+  if (auto refusal = refusalOf(design, canonical, solution)) {
+    return std::unexpected(*std::move(refusal));
+  }
+  Fit fit;
+  fit.family = options.family;
+  fit.df = DfMethod::normal;
+  fit.gee = GeeResult{*options.gee, solution.correlation, solution.scale};
+  fillCounts(fit, design, canonical, options);
+  fit.groups.assign(design.groupings.size(), 0);
+  fit.groups[design.random.front().grouping] = solution.clusters;
+  fit.criterion = fit.logLikelihood = fit.aic = fit.bic = std::numeric_limits<double>::quiet_NaN();
+  LinearFunctions functions({canonical, solution.delta, solution.robust, solution.model,
+                             DfMethod::normal, [](const auto&, const auto&) { return kInfinite; }},
+                            options.level);
+  fillCoefficients(fit, design, functions);
+  fillMeans(fit, functions, options.means);
+  fit.covariance = canonical.back * solution.robust * canonical.back.transpose();
+  fit.convergence = {solution.iterations, solution.step * solution.step, false, true};
+  if (solution.clusters <= kFewClusters) {
+    fit.notes.push_back(noteOn(fit, solution.clusters, options.level));
+  }
+  return fit;
+}
+
+}  // namespace refocus::statistics
