@@ -14,36 +14,44 @@
 #include <vector>
 
 #include "dense_matrix.hpp"
+#include "mixed_data.hpp"
 
 namespace {
 
-struct Data {
-  std::string name;
-  Matrix y;                             // n × 1
-  Matrix x;                             // n × p, intercept first
-  std::vector<std::vector<int>> group;  // one or two groupings
-  std::vector<Real> slope;              // z of an uncorrelated random slope on grouping 0; or empty
-};
-
-// What G_i are: one for each random term, then the identity.
+// What G_i are: one for each variance of a random term, for correlated slopes also one for the
+// covariance after the intercept's; then the rows' own.
 std::vector<Matrix> structuresOf(const Data& data) {
   const int n = data.y.rows;
   std::vector<Matrix> structures;
-  const auto add = [&](const std::vector<int>& group, const std::vector<Real>* z) {
+  const auto add = [&](const std::vector<int>& group, const auto& product) {
     Matrix g(n, n);
-    for (int i = 0; i < n; ++i) {
-      for (int j = 0; j < n; ++j) {
-        if (group[static_cast<std::size_t>(i)] != group[static_cast<std::size_t>(j)]) continue;
-        g(i, j) =
-            z ? (*z)[static_cast<std::size_t>(i)] * (*z)[static_cast<std::size_t>(j)] : Real(1);
+    for (std::size_t i = 0; i < group.size(); ++i) {
+      for (std::size_t j = 0; j < group.size(); ++j) {
+        if (group[i] == group[j]) g(static_cast<int>(i), static_cast<int>(j)) = product(i, j);
       }
     }
     structures.push_back(g);
   };
-  for (const auto& group : data.group) add(group, nullptr);
-  if (!data.slope.empty()) add(data.group[0], &data.slope);
-  structures.push_back(identity(n));
+  const auto& z = data.slope;
+  for (const auto& group : data.group) {
+    add(group, [](std::size_t, std::size_t) { return Real(1); });
+  }
+  if (!z.empty() && data.kind == Slope::correlated) {
+    add(data.group[0], [&](std::size_t i, std::size_t j) { return Real(z[i] + z[j]); });
+  }
+  if (!z.empty())
+    add(data.group[0], [&](std::size_t i, std::size_t j) { return Real(z[i] * z[j]); });
+  Matrix own = identity(n);
+  for (std::size_t i = 0; i < data.weight.size(); ++i) {
+    own(static_cast<int>(i), static_cast<int>(i)) = 1 / data.weight[i];
+  }
+  structures.push_back(own);
   return structures;
+}
+
+// Which of the parameters is a covariance; −1 where none is.
+int covarianceOf(const Data& data) {
+  return !data.slope.empty() && data.kind == Slope::correlated ? 1 : -1;
 }
 
 struct Dense {
@@ -132,6 +140,7 @@ Fitted fittedTo(const Data& data, const std::vector<Matrix>& structures, std::ve
     Real shrink = 1;
     for (int i = 0; i < count; ++i) {
       const auto at = static_cast<std::size_t>(free[static_cast<std::size_t>(i)]);
+      if (free[static_cast<std::size_t>(i)] == covarianceOf(data)) continue;
       while (theta[at] + shrink * change(i, 0) <= 0) shrink /= 2;
     }
     Real largest = 0;
@@ -253,6 +262,23 @@ void writeRobust(const Data& data, const Dense& d, bool adjust, const std::strin
   }
 }
 
+// Rows times √weight: robust errors are theirs.
+std::pair<Data, Dense> scaledByWeights(Data data, Dense dense) {
+  for (std::size_t i = 0; i < data.weight.size(); ++i) {
+    const Real root = sqrt(data.weight[i]);
+    const auto row = static_cast<int>(i);
+    data.y(row, 0) *= root;
+    for (int j = 0; j < data.x.columns; ++j) data.x(row, j) *= root;
+    for (int j = 0; j < dense.v.rows; ++j) {
+      dense.v(row, j) *= root;
+      dense.v(j, row) *= root;
+      dense.inverse(row, j) /= root;
+      dense.inverse(j, row) /= root;
+    }
+  }
+  return {data, dense};
+}
+
 void writeClusterLevel(const Data& data) {
   const int p = data.x.columns;
   int clusters = 0;
@@ -282,8 +308,9 @@ void writeClusterLevel(const Data& data) {
 
 void writeData(const Data& data) {
   fmt::print("case {}\n", data.name);
-  fmt::print("shape {} {} {} {}\n", data.y.rows, data.x.columns, data.group.size(),
-             data.slope.empty() ? 0 : 1);
+  const int slope = data.slope.empty() ? 0 : data.kind == Slope::independent ? 1 : 2;
+  fmt::print("shape {} {} {} {} {}\n", data.y.rows, data.x.columns, data.group.size(), slope,
+             data.weight.empty() ? 0 : 1);
   for (int i = 0; i < data.y.rows; ++i) {
     fmt::print("row {:.17g}", static_cast<double>(data.y(i, 0)));
     for (const auto& group : data.group) fmt::print(" {}", group[static_cast<std::size_t>(i)]);
@@ -293,8 +320,26 @@ void writeData(const Data& data) {
     if (!data.slope.empty()) {
       fmt::print(" {:.17g}", static_cast<double>(data.slope[static_cast<std::size_t>(i)]));
     }
+    if (!data.weight.empty()) {
+      fmt::print(" {:.17g}", static_cast<double>(data.weight[static_cast<std::size_t>(i)]));
+    }
     fmt::print("\n");
   }
+}
+
+// lme4's: the relative covariances' Cholesky factors.
+void writeTheta(const Data& data, const std::vector<Real>& theta, const std::string& method) {
+  const Real sigma2 = theta.back();
+  const std::string key = method + ".theta";
+  if (covarianceOf(data) < 0) {
+    for (std::size_t i = 0; i + 1 < theta.size(); ++i) {
+      expect(numbered(key, static_cast<int>(i)), sqrt(theta[i] / sigma2));
+    }
+    return;
+  }
+  expect(numbered(key, 0), sqrt(theta[0] / sigma2));
+  expect(numbered(key, 1), theta[1] / sqrt(theta[0] * sigma2));
+  expect(numbered(key, 2), sqrt((theta[2] - theta[1] * theta[1] / theta[0]) / sigma2));
 }
 
 void writeFit(const Data& data, const std::vector<double>& start, bool boundary) {
@@ -304,9 +349,7 @@ void writeFit(const Data& data, const std::vector<double>& start, bool boundary)
     std::vector<Real> theta(start.begin(), start.end());
     const Fitted fitted = fittedTo(data, structures, theta, restricted);
     const Real sigma2 = fitted.theta.back();
-    for (std::size_t i = 0; i + 1 < fitted.theta.size(); ++i) {
-      expect(numbered(method + ".theta", static_cast<int>(i)), sqrt(fitted.theta[i] / sigma2));
-    }
+    writeTheta(data, fitted.theta, method);
     expect(method + ".sigma", sqrt(sigma2));
     expect(method + ".criterion", fitted.dense.criterion);
     for (int l = 0; l < data.x.columns; ++l) {
@@ -315,121 +358,45 @@ void writeFit(const Data& data, const std::vector<double>& start, bool boundary)
     }
     if (!restricted) continue;
     writeSmallSample(data, structures, fitted, boundary);
-    if (data.group.size() > 1 || !data.slope.empty()) continue;
-    writeRobust(data, fitted.dense, false, "cr0");
-    writeRobust(data, fitted.dense, true, "cr2");
-    writeClusterLevel(data);
+    if (data.name.starts_with("crossed")) continue;  // no grouping holds the other
+    const auto [rows, dense] = scaledByWeights(data, fitted.dense);
+    writeRobust(rows, dense, false, "cr0");
+    writeRobust(rows, dense, true, "cr2");
+    if (data.weight.empty()) writeClusterLevel(data);
   }
-}
-
-// Made-up numbers: the same from the same seed on every machine.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : state_(seed) {}
-  double uniform() {
-    state_ += 0x9e3779b97f4a7c15U;
-    std::uint64_t z = state_;
-    z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
-    return static_cast<double>((z ^ (z >> 31U)) >> 11U) * 0x1p-53;
-  }
-  double normal() {
-    double sum = -6;
-    for (int i = 0; i < 12; ++i) sum += uniform();
-    return sum;
-  }
-
- private:
-  std::uint64_t state_;
-};
-
-double thousandths(double value) { return std::round(value * 1000) / 1000; }
-
-struct Recipe {
-  std::string name;
-  std::vector<int> sizes;
-  double between = 1;
-  double offset = 0;
-  double collinear = 0;  // a column that differs from the baseline by this much
-  std::uint64_t seed = 1;
-};
-
-Data madeFrom(const Recipe& recipe) {
-  Dice dice(recipe.seed);
-  int n = 0;
-  for (const int size : recipe.sizes) n += size;
-  const int p = recipe.collinear > 0 ? 5 : 4;
-  Data data{recipe.name, Matrix(n, 1), Matrix(n, p), {std::vector<int>()}, {}};
-  int row = 0;
-  for (std::size_t g = 0; g < recipe.sizes.size(); ++g) {
-    const double effect = recipe.between * dice.normal();
-    const int arm = static_cast<int>(g) % 2;
-    const int site = static_cast<int>(g) % 3 == 0 ? 1 : 0;
-    for (int i = 0; i < recipe.sizes[g]; ++i, ++row) {
-      const double baseline = thousandths(30 + 8 * dice.normal());
-      const double y = 12 + 1.5 * arm - site + 0.4 * baseline + effect + dice.normal();
-      data.y(row, 0) = thousandths(y) + recipe.offset;
-      data.x(row, 0) = 1;
-      data.x(row, 1) = arm;
-      data.x(row, 2) = baseline + recipe.offset;
-      data.x(row, 3) = site;
-      if (p == 5) data.x(row, 4) = baseline + recipe.collinear * thousandths(dice.normal());
-      data.group[0].push_back(static_cast<int>(g));
-    }
-  }
-  return data;
-}
-
-Data withSlopes() {
-  Data data = madeFrom({"slopes", {4, 6, 5, 7, 4, 5, 6, 4}, 4, 0, 0, 12});
-  data.name = "slopes";
-  Dice dice(77);
-  std::vector<double> slope(8);
-  for (double& value : slope) value = 0.6 * dice.normal();
-  for (int i = 0; i < data.y.rows; ++i) {
-    const auto at = static_cast<std::size_t>(i);
-    data.slope.emplace_back(thousandths(3 * dice.uniform()));
-    data.y(i, 0) = thousandths(static_cast<double>(
-        data.y(i, 0) + data.slope[at] * slope[static_cast<std::size_t>(data.group[0][at])]));
-  }
-  return data;
-}
-
-Data crossed() {
-  Data data = madeFrom({"crossed", {5, 6, 5, 6, 5, 6, 5}, 1.5, 0, 0, 21});
-  data.name = "crossed";
-  Dice dice(78);
-  std::vector<double> effect(4);
-  for (double& value : effect) value = 1.2 * dice.normal();
-  data.group.emplace_back();
-  for (int i = 0; i < data.y.rows; ++i) {
-    const auto second = static_cast<std::size_t>(dice.uniform() * 4);
-    data.group[1].push_back(static_cast<int>(second));
-    data.y(i, 0) = thousandths(static_cast<double>(data.y(i, 0)) + effect[second]);
-  }
-  return data;
 }
 
 }  // namespace
 
-int main() {
-  const std::vector<int> uneven{3, 7, 4, 5, 8, 2, 6, 4, 3, 9, 5, 4};
-  const auto made = [](const Recipe& recipe, const std::vector<double>& start, bool boundary) {
-    const Data data = madeFrom(recipe);
+// Cases named on the command line; without names, all.
+int main(int count, char** words) {
+  const auto wanted = [&](const std::string& name) {
+    if (count == 1) return true;
+    for (int i = 1; i < count; ++i) {
+      if (name == words[i]) return true;
+    }
+    return false;
+  };
+  const auto write = [&](const Data& data, const std::vector<double>& start, bool boundary) {
+    if (!wanted(data.name)) return;
     writeData(data);
     writeFit(data, start, boundary);
   };
-  made({"ordinary", uneven, 1.2, 0, 0, 1}, {1, 1}, false);
-  made({"far-away", uneven, 1.2, 1e6, 0, 2}, {1, 1}, false);
-  made({"near-collinear", uneven, 1.2, 0, 1e-6, 3}, {1, 1}, false);
-  made({"nearly-all-between", uneven, 50, 0, 0, 4}, {2500, 1}, false);
+  const std::vector<int> uneven{3, 7, 4, 5, 8, 2, 6, 4, 3, 9, 5, 4};
   std::vector<int> singletons(25, 1);
   singletons.push_back(14);
   singletons.push_back(12);
-  made({"singletons", singletons, 1, 0, 0, 5}, {1, 1}, false);
-  made({"no-variance", {5, 5, 6, 4, 5, 7, 5, 6}, 0, 0, 0, 6}, {0, 1}, true);
-  for (const Data& data : {withSlopes(), crossed()}) {
-    writeData(data);
-    writeFit(data, {1, 1, 1}, false);
-  }
+  write(madeFrom({"ordinary", uneven, 1.2, 0, 0, 1}), {1, 1}, false);
+  write(madeFrom({"far-away", uneven, 1.2, 1e6, 0, 2}), {1, 1}, false);
+  write(madeFrom({"near-collinear", uneven, 1.2, 0, 1e-6, 3}), {1, 1}, false);
+  write(madeFrom({"nearly-all-between", uneven, 50, 0, 0, 4}), {2500, 1}, false);
+  write(madeFrom({"singletons", singletons, 1, 0, 0, 5}), {1, 1}, false);
+  write(madeFrom({"no-variance", {5, 5, 6, 4, 5, 7, 5, 6}, 0, 0, 0, 6}), {0, 1}, true);
+  write(withSlopes("slopes", Slope::independent, 12), {1, 1, 1}, false);
+  write(crossed("crossed", {5, 6, 5, 6, 5, 6, 5}, 4, 21), {1, 1, 1}, false);
+  write(crossed("crossed-wide", std::vector<int>(20, 3), 5, 22), {1, 1, 1}, false);
+  write(withSlopes("correlated", Slope::correlated, 12), {4, 0.1, 1, 1}, false);
+  write(nested(), {1, 1, 1}, false);
+  write(weighted(madeFrom({"weighted", uneven, 1.2, 0, 0, 7}), "weighted"), {1, 1}, false);
+  write(weighted(withSlopes("", Slope::correlated, 12), "weighted-slopes"), {4, 0.1, 1, 1}, false);
 }
