@@ -66,6 +66,7 @@ struct FitWords {
   std::string family = "gaussian";
   std::string gee;                   ///< the working correlation; empty: a likelihood is maximised
   std::string geeCorrection = "kc";  ///< of the sandwich
+  std::string quadrature;            ///< points; empty: Laplace's approximation
   bool ml = false;
   std::string df;      ///< empty: Kenward–Roger for REML
   std::string robust;  ///< empty: none
@@ -81,7 +82,8 @@ struct FitWords {
   bool effects = false;
   bool stream = false;
 };
-/// Fits a linear or mixed model to a data file. Needs no settings. Writes nothing unless it fits.
+/// Fits a linear or generalised linear model, mixed or not, to a data file. Needs no settings.
+/// Writes nothing unless it fits.
 int fit(const FitWords& words, std::ostream& out);
 
 int backup(const Settings& settings, const std::filesystem::path& file, std::ostream& out);

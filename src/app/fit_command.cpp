@@ -2,6 +2,7 @@
 #include <fmt/ostream.h>
 
 #include <array>
+#include <cmath>
 #include <expected>
 #include <filesystem>
 #include <fstream>
@@ -15,6 +16,7 @@
 #include "base/fault.hpp"
 #include "statistics/data_file_number.hpp"
 #include "statistics/fit.hpp"
+#include "statistics/gauss_hermite.hpp"
 #include "statistics/report.hpp"
 
 namespace refocus::app {
@@ -84,6 +86,38 @@ void checkGee(const FitWords& words) {
   refuseWith(!words.residuals.empty(), "--residuals");
   refuseWith(!words.compare.empty(), "--compare");
   refuseWith(words.stream, "--stream");
+  refuseWith(!words.quadrature.empty(), "--quadrature");
+}
+
+// What is defined by a residual variance is not for counts and proportions.
+void checkFamily(const FitWords& words) {
+  const auto needsGaussian = [&](const std::string& option, const std::string& instead) {
+    refuse(fmt::format("{} goes with the gaussian family: {}", option, instead));
+  };
+  const std::string& family = words.family;
+  if (!words.df.empty()) needsGaussian("--df", "tests of the " + family + " family are z tests");
+  if (!words.robust.empty()) {
+    needsGaussian("--robust", "standard errors of the " + family + " family are the model's");
+  }
+  if (words.profile) needsGaussian("--profile", "leave it out");
+  if (!words.means.empty()) needsGaussian("--means", "leave it out");
+  if (words.stream) {
+    needsGaussian("--stream",
+                  "the " + family + " family goes over the rows many times; leave it out");
+  }
+}
+
+int quadratureOf(const FitWords& words) {
+  if (words.quadrature.empty()) return 1;
+  if (words.family == "gaussian") {
+    refuse("--quadrature is for the families binomial and poisson: the gaussian needs none");
+  }
+  const auto points = numberOf(words.quadrature);
+  if (!points || *points != std::floor(*points) || *points < 1 || *points > kMostQuadraturePoints) {
+    refuse(fmt::format("--quadrature {}: write a whole number from 1 to {}", words.quadrature,
+                       kMostQuadraturePoints));
+  }
+  return static_cast<int>(*points);
 }
 
 FitOptions optionsOf(const FitWords& words) {
@@ -98,10 +132,11 @@ FitOptions optionsOf(const FitWords& words) {
   FitOptions options;
   options.family = familyOf(words);
   options.gee = geeOf(words);
+  options.quadrature = quadratureOf(words);
   if (options.gee) {
     checkGee(words);
   } else if (options.family != Family::gaussian) {
-    refuse(fmt::format("--family {} goes with --gee", words.family));
+    checkFamily(words);
   }
   options.method = words.ml ? Method::ml : Method::reml;
   // Kenward and Roger's adjustment is made for REML.
@@ -135,7 +170,7 @@ References referencesOf(const std::vector<std::string>& words) {
 ModelSource sourceOf(const FitWords& words, const std::string& text) {
   auto formula = parseFormula(text);
   if (!formula) refuse("the formula: " + explained(text, formula.error()));
-  ModelSource source{.formula = *std::move(formula), .weights = {}};
+  ModelSource source{.formula = *std::move(formula), .family = familyOf(words), .weights = {}};
   if (!words.weights.empty()) {
     auto weights = parseValues(words.weights);
     if (!weights) refuse("--weights: " + explained(words.weights, weights.error()));
@@ -160,7 +195,9 @@ void checkTogether(const FitWords& words) {
     refuse("--means needs the columns' means, which --stream does not keep");
   }
   if (words.compare.empty()) return;
-  if (!words.ml) refuse("--compare is a test of likelihoods: add --ml");
+  if (!words.ml && words.family == "gaussian") {
+    refuse("--compare is a test of likelihoods: add --ml");
+  }
   if (words.stream) refuse("--compare fits twice to the same rows, which --stream does not keep");
 }
 
@@ -179,6 +216,12 @@ void writeWhole(const std::string& path, const std::string& text) {
 }
 
 std::string residualsOf(const Fit& fit, const Design& design, const FitInput& input) {
+  for (const Coefficient& row : fit.fixed) {
+    if (std::isinf(row.estimate)) {
+      refuse(fmt::format(
+          "--residuals: the estimate of {} is infinite, so there are no fitted values", row.term));
+    }
+  }
   const Eigen::VectorXd fixed = predict(fit, design, input.rows, Prediction::fixedPart);
   const Eigen::VectorXd fitted = predict(fit, design, input.rows, Prediction::withRandomEffects);
   std::string text = "line,observed,fixed,fitted,residual\r\n";
@@ -206,6 +249,8 @@ Fit fitted(std::expected<Fit, std::string> fit) {
 // The larger model has more parameters, and if it holds the other, no lower likelihood.
 Comparison comparisonOf(const FitWords& words, const Fit& fit, const FitInput& input) {
   FitOptions options;
+  options.family = familyOf(words);
+  options.quadrature = quadratureOf(words);
   options.method = Method::ml;
   options.df = DfMethod::residual;
   const Fit other = fitted(fitModel(input.design, input.rows, options));

@@ -215,6 +215,9 @@ class CommandLine {
             "Of their standard errors for few clusters: kc (Kauermann, Carroll), md (Mancl, "
             "DeRouen), none")
         ->capture_default_str();
+    command.add_option("--quadrature", fit_.quadrature,
+                       "Points of adaptive quadrature over one random effect, of families other "
+                       "than gaussian; 1 is Laplace's approximation");
     command.add_flag("--ml", fit_.ml, "Maximum likelihood instead of REML");
     command.add_option("--df", fit_.df,
                        "Degrees of freedom: kenward-roger, satterthwaite, satterthwaite-expected, "
@@ -225,7 +228,9 @@ class CommandLine {
         .add_option("--reference", fit_.references,
                     "column=level: the level that the others are compared with; may be repeated")
         ->allow_extra_args(false);
-    command.add_option("--weights", fit_.weights, "Column of weights; variances are 1/weight");
+    command.add_option("--weights", fit_.weights,
+                       "Column of weights; variances are 1/weight, or of the binomial family the "
+                       "numbers of trials");
     command.add_flag("--tests", fit_.jointTests, "Also F tests of whole terms");
     command
         .add_option("--means", fit_.means,

@@ -39,8 +39,10 @@ struct Design {
   std::vector<Grouping> groupings;
   std::vector<RandomTerm> random;  ///< empty: a linear model
   bool intercept = true;           ///< the first column of X is all ones
-  bool weighted = false;           ///< Rows::weights is filled (the variance is σ²/weight)
+  bool weighted = false;           ///< Rows::weights is filled (the variance is σ²/weight; of the
+                                   ///< binomial family the numbers of trials)
   bool offset = false;             ///< Rows::offset is filled (taken from y before the fit)
+  std::vector<std::string> outcomes;  ///< levels of a response that is a factor, failure first
 };
 
 /// Some rows, or all of them: n rows of X (n × p, by column), y, and for each grouping the index of

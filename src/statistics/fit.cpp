@@ -47,6 +47,7 @@ std::expected<Fit, std::string> fitModel(const Design& design, const Rows& rows,
                                          const FitOptions& options) {
   checkShapes(design, rows);
   if (options.gee) return fitGee(design, rows, options);
+  if (options.family != Family::gaussian) return fitGeneralised(design, rows, options);
   if (!design.random.empty() && !oneIntercept(design)) return fitSeveral(design, rows, options);
   const bool products = options.robust != Robust::none && oneIntercept(design);
   Moments moments =

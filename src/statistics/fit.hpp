@@ -1,5 +1,5 @@
-// A Gaussian linear or linear mixed model, fitted: y = Xβ + Zb + e, estimates, their standard
-// errors and degrees of freedom, and what could not be done, in plain words. The answer depends on
+// A linear or generalised linear model, mixed or not, fitted: estimates, their standard errors and
+// degrees of freedom, and what could not be done, in plain words. The answer depends on
 // the rows and options alone: not on the number of threads, the machine's clock or its vector unit.
 //
 // `fitModel` returns a sentence for the user where the data cannot carry the model (too few groups,
@@ -41,7 +41,8 @@ enum class Robust { none, cr0, cr1, cr2 };
 struct FitOptions {
   Family family = Family::gaussian;
   std::optional<GeeChoice> gee = {};  ///< estimating equations instead of a likelihood
-  Method method = Method::reml;
+  int quadrature = 1;            ///< points for each random effect; 1 is Laplace's approximation
+  Method method = Method::reml;  ///< of the Gaussian family; others have ML alone, and z tests
   DfMethod df = DfMethod::kenwardRoger;
   Robust robust = Robust::none;
   double level = 0.95;      ///< of all intervals, between 0 and 1
@@ -52,7 +53,8 @@ struct FitOptions {
 };
 
 /// One row of a table of coefficients. A number that does not exist (df where there are none, t
-/// where the standard error is 0) is NaN or infinite.
+/// where the standard error is 0) is NaN or infinite; an estimate that the data push without end is
+/// infinite, and all that follows from it NaN.
 struct Coefficient {
   std::string term;
   double estimate = 0;
@@ -154,6 +156,10 @@ struct Fit {
   std::vector<std::size_t> groups;  ///< levels in use, for each grouping
   double criterion = 0;             ///< −2 log (restricted) likelihood, constants included
   double logLikelihood = 0;
+  /// From the saturated model, of a mixed model given its random effects' modes; not of the
+  /// Gaussian family.
+  std::optional<double> deviance;
+  std::optional<int> quadrature;  ///< points by which random effects were integrated out
   double aic = 0;
   double bic = 0;
   std::vector<Coefficient> fixed;    ///< dropped columns are left out
@@ -162,7 +168,7 @@ struct Fit {
   Eigen::MatrixXd adjusted;          ///< Kenward and Roger's; 0 × 0 otherwise
   std::vector<VarianceComponent> random;
   std::vector<Correlation> correlations;
-  double residualVariance = 0;
+  double residualVariance = 0;  ///< of the Gaussian family
   double residualSd = 0;
   std::vector<double> theta;    ///< lme4's relative covariance parameters, in its order
   std::optional<Interval> icc;  ///< of one random intercept
@@ -187,8 +193,9 @@ struct Fit {
                                                          const Moments& moments,
                                                          const FitOptions& options);
 
-/// Fitted values of rows of the same design: with the random effects (which asks for
-/// FitOptions::effects), or of the fixed part alone. An unknown level counts as an effect of 0.
+/// Fitted values, on the scale of the response, of rows of the same design: with the random effects
+/// (which asks for FitOptions::effects), or of the fixed part alone. An unknown level counts as an
+/// effect of 0.
 enum class Prediction { fixedPart, withRandomEffects };
 [[nodiscard]] Eigen::VectorXd predict(const Fit& fit, const Design& design, const Rows& rows,
                                       Prediction what);

@@ -228,7 +228,11 @@ void fillCounts(Fit& fit, const Design& design, const Canonical& canonical,
                 const FitOptions& options) {
   fit.method = options.method;
   fit.rows = static_cast<std::size_t>(canonical.rows);
-  for (const std::size_t column : canonical.dropped) {
+  fillDropped(fit, design, canonical.dropped);
+}
+
+void fillDropped(Fit& fit, const Design& design, const std::vector<std::size_t>& dropped) {
+  for (const std::size_t column : dropped) {
     fit.dropped.push_back(design.columns[column]);
     fit.notes.push_back(
         fmt::format("the column {} depends exactly on the columns before it and was left out",

@@ -65,6 +65,7 @@ void fillFixedPart(Fit& fit, const FixedPart& part, const FitOptions& options);
 /// `parameters` variances.
 void fillCounts(Fit& fit, const Design& design, const Canonical& canonical,
                 const FitOptions& options);
+void fillDropped(Fit& fit, const Design& design, const std::vector<std::size_t>& dropped);
 void fillCriterion(Fit& fit, double criterion, std::size_t parameters);
 
 /// Why X and y cannot be fitted at all: no rows, no residual left, values too far apart.
@@ -83,6 +84,10 @@ void fillCriterion(Fit& fit, double criterion, std::size_t parameters);
 /// Estimating equations for the clusters of one random intercept.
 [[nodiscard]] std::expected<Fit, std::string> fitGee(const Design& design, const Rows& rows,
                                                      const FitOptions& options);
+
+/// A family other than the Gaussian.
+[[nodiscard]] std::expected<Fit, std::string> fitGeneralised(const Design& design, const Rows& rows,
+                                                             const FitOptions& options);
 
 /// Any random terms.
 [[nodiscard]] std::expected<Fit, std::string> fitSeveral(const Design& design, const Rows& rows,

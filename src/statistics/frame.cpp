@@ -125,7 +125,12 @@ Frame::Frame(ModelSource source, std::vector<ColumnUse> before)
       useVariable(variable);
     }
   };
-  useNumbers(formula.response);
+  // A column of outcomes may be a factor: the data decide.
+  if (source_.family == Family::binomial && formula.response.kind == Variable::Kind::column) {
+    use({formula.response.column, std::nullopt});
+  } else {
+    useNumbers(formula.response);
+  }
   for (const Variable& variable : formula.fixed.variables) useVariable(variable);
   for (const Variable& variable : formula.fixed.offsets) useNumbers(variable);
   for (const RandomPart& part : formula.random) {
@@ -166,6 +171,14 @@ void Frame::settle(const DataFile& file, const DataRows& rows, const References&
   fixed_ =
       codeTerms(formula.fixed, settled(formula.fixed, file, rows, uses_, references), kMostColumns);
   design_.response = formula.response.name;
+  if (const auto use = outcomeUse(file)) {
+    if (file.levels(*use).size() < 2) {
+      refuse(fmt::format("{} is {} in every row: there is nothing to compare", design_.response,
+                         shownValue(file.levels(*use).front())));
+    }
+    outcomes_ = levelsOf(file.levels(*use), design_.response, references);
+    design_.outcomes = outcomes_.names;
+  }
   design_.terms = fixed_.terms;
   for (const CodedColumn& column : fixed_.columns) {
     design_.columns.push_back(column.name);
@@ -243,6 +256,43 @@ std::vector<std::uint32_t> Frame::groupCodes(std::size_t grouping, const DataFil
   return codes;
 }
 
+std::optional<std::size_t> Frame::outcomeUse(const DataFile& file) const {
+  const Variable& response = source_.formula.response;
+  if (source_.family != Family::binomial || response.kind != Variable::Kind::column) {
+    return std::nullopt;
+  }
+  const std::size_t use = indexOf(uses_, {response.column, std::nullopt});
+  return file.kind(use) == ColumnKind::levels ? std::optional(use) : std::nullopt;
+}
+
+// Of a factor 0 for its first level and 1 for all others, as in R.
+Eigen::VectorXd Frame::responseOf(const DataFile& file, const RowSource& source) const {
+  const Variable& response = source_.formula.response;
+  const auto use = outcomeUse(file);
+  if (!use) {
+    const std::optional<ColumnKind> kind =
+        source_.family == Family::binomial ? std::nullopt : std::optional(ColumnKind::numbers);
+    return oneColumn(response, indexOf(uses_, {response.column, kind}), source);
+  }
+  const std::vector<std::uint32_t>& codes = source.data.columns[*use].codes;
+  Eigen::VectorXd y(source.count);
+  for (Index i = 0; i < source.count; ++i) {
+    y[i] = outcomes_.placeOfCode[codes[static_cast<std::size_t>(i)]] == 0 ? 0 : 1;
+  }
+  return y;
+}
+
+void Frame::checkResponse(const Rows& rows, const DataFile& file, const DataRows& data) const {
+  for (Index i = 0; i < rows.count(); ++i) {
+    const auto trials = source_.weights ? std::optional(rows.weights[i]) : std::nullopt;
+    if (const auto reason = refusalOf(source_.family, rows.y[i], trials)) {
+      refuse(fmt::format("{}, line {}: {} is {}; {}", file.name(),
+                         data.lines[static_cast<std::size_t>(i)], design_.response,
+                         numberText(rows.y[i]), *reason));
+    }
+  }
+}
+
 Rows Frame::rows(const DataFile& file, const DataRows& data) {
   const RowSource source = sourceOf(file, data, uses_);
   const auto numbers = [&](const Variable& variable) {
@@ -250,7 +300,7 @@ Rows Frame::rows(const DataFile& file, const DataRows& data) {
   };
   Rows rows;
   rows.x = matrixOf(fixed_, source);
-  rows.y = numbers(source_.formula.response);
+  rows.y = responseOf(file, source);
   if (source_.weights) {
     rows.weights = numbers(*source_.weights);
     for (Index i = 0; i < rows.weights.size(); ++i) {
@@ -261,6 +311,7 @@ Rows Frame::rows(const DataFile& file, const DataRows& data) {
       }
     }
   }
+  checkResponse(rows, file, data);
   for (const Variable& offset : source_.formula.fixed.offsets) {
     if (rows.offset.size() == 0) rows.offset.setZero(source.count);
     rows.offset += numbers(offset);

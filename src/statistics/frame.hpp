@@ -16,6 +16,7 @@
 
 #include "statistics/data_file.hpp"
 #include "statistics/design.hpp"
+#include "statistics/family.hpp"
 #include "statistics/formula.hpp"
 #include "statistics/frame_columns.hpp"
 #include "statistics/marginal_means.hpp"
@@ -24,6 +25,7 @@ namespace refocus::statistics {
 
 struct ModelSource {
   Formula formula;
+  Family family = Family::gaussian;
   std::optional<Variable> weights;
   std::vector<TermList> means = {};  ///< terms whose marginal means are asked for
 };
@@ -81,10 +83,15 @@ class Frame {
   [[nodiscard]] std::vector<std::uint32_t> groupCodes(std::size_t grouping, const DataFile& file,
                                                       const DataRows& data);
 
+  [[nodiscard]] std::optional<std::size_t> outcomeUse(const DataFile& file) const;
+  [[nodiscard]] Eigen::VectorXd responseOf(const DataFile& file, const RowSource& source) const;
+  void checkResponse(const Rows& rows, const DataFile& file, const DataRows& data) const;
+
   ModelSource source_;
   std::vector<ColumnUse> uses_;
   Design design_;
   CodedTerms fixed_;
+  FactorLevels outcomes_;  ///< of a response that is a factor
   std::vector<CodedTerms> random_;
   std::vector<bool> settledUses_;
   std::vector<CrossedGroup> groups_;  ///< as Design::groupings

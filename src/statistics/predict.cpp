@@ -7,6 +7,15 @@
 
 namespace refocus::statistics {
 
+namespace {
+
+// On the scale of the response.
+Eigen::VectorXd meansAt(Family family, const Eigen::VectorXd& predictors) {
+  return predictors.unaryExpr([family](double eta) { return meanAt(family, eta); });
+}
+
+}  // namespace
+
 Eigen::VectorXd predict(const Fit& fit, const Design& design, const Rows& rows, Prediction what) {
   Eigen::VectorXd values = design.offset ? rows.offset : Eigen::VectorXd::Zero(rows.x.rows());
   std::size_t next = 0;  // `fixed` keeps the order of the design's columns
@@ -16,7 +25,7 @@ Eigen::VectorXd predict(const Fit& fit, const Design& design, const Rows& rows, 
     values += rows.x.col(static_cast<Eigen::Index>(column)) * fit.fixed[next].estimate;
     ++next;
   }
-  if (what == Prediction::fixedPart) return values;
+  if (what == Prediction::fixedPart) return meansAt(fit.family, values);
   if (fit.effects.size() != design.random.size()) {
     throw Fault(FaultCode::invalid, "predict: the fit holds no random effects; ask for them");
   }
@@ -31,7 +40,7 @@ Eigen::VectorXd predict(const Fit& fit, const Design& design, const Rows& rows, 
                          : rows.z[effects.term].row(row).dot(effects.value.row(level));
     }
   }
-  return values;
+  return meansAt(fit.family, values);
 }
 
 RatioTest likelihoodRatio(const Fit& smaller, const Fit& larger) {

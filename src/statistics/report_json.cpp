@@ -85,6 +85,12 @@ void model(JsonText& json, const Fit& fit, const ReportContext& context) {
   json.name("family"), json.text(nameOf(fit.family));
   json.name("link"), json.text(linkOf(fit.family));
   json.name("method"), json.text(fit.gee ? "GEE" : fit.method == Method::reml ? "REML" : "ML");
+  json.name("quadrature");
+  if (fit.quadrature) {
+    json.count(static_cast<std::uint64_t>(*fit.quadrature));
+  } else {
+    json.null();
+  }
   json.name("df_method"), json.text(nameOf(fit.df));
   json.name("level"), json.number(context.level);
   json.closeObject();
@@ -119,6 +125,7 @@ void likelihood(JsonText& json, const Fit& fit) {
     json.closeObject();
   }
   json.name("log_likelihood"), json.number(fit.logLikelihood);
+  json.name("deviance"), json.number(fit.deviance);
   json.name("aic"), json.number(fit.aic);
   json.name("bic"), json.number(fit.bic);
 }
@@ -147,7 +154,7 @@ void variances(JsonText& json, const Fit& fit) {
   }
   json.closeArray();
   json.name("residual");
-  if (fit.gee) {
+  if (fit.gee || fit.family != Family::gaussian) {
     json.null();
   } else {
     json.openObject();

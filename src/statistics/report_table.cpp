@@ -132,6 +132,12 @@ std::string methodsOf(const std::vector<Coefficient>& rows) {
   return fmt::format("{}", fmt::join(methods, " and "));
 }
 
+std::string integration(const Fit& fit) {
+  if (!fit.quadrature) return {};
+  if (*fit.quadrature == 1) return " (Laplace)";
+  return fmt::format(" (adaptive quadrature, {} points)", *fit.quadrature);
+}
+
 std::string title(const Fit& fit, const Design& design) {
   if (fit.gee) {
     return fmt::format("Generalised estimating equations, {}",
@@ -143,15 +149,17 @@ std::string title(const Fit& fit, const Design& design) {
   const std::string_view method = fit.method == Method::ml ? "maximum likelihood"
                                   : isMixed                ? "REML"
                                                            : "least squares";
-  return fmt::format("{} by {}", isMixed ? "Linear mixed model" : "Linear model", method);
+  return fmt::format("{} {} by {}{}",
+                     fit.family == Family::gaussian ? "Linear" : "Generalised linear",
+                     isMixed ? "mixed model" : "model", method, integration(fit));
 }
 
 std::string heading(const Fit& fit, const Design& design, const ReportContext& context) {
   std::string text = fmt::format("{}\n  {}\n", title(fit, design), context.formula);
-  if (fit.gee) {
+  if (fit.gee || fit.family != Family::gaussian) {
     text += fmt::format("  family {}, link {}\n", nameOf(fit.family), linkOf(fit.family));
   }
-  text += "\n";
+  text += '\n';
   text += fmt::format("  {} rows", fit.rows);
   for (std::size_t g = 0; g < design.groupings.size(); ++g) {
     text += fmt::format("{}{} {}", g == 0 ? " in " : ", ", fit.groups[g], design.groupings[g].name);
@@ -170,6 +178,7 @@ std::string heading(const Fit& fit, const Design& design, const ReportContext& c
   text += fmt::format("  {} {:.4f}   log-likelihood {:.4f}   AIC {:.4f}   BIC {:.4f}\n",
                       fit.method == Method::reml ? "REML criterion" : "-2 log-likelihood",
                       fit.criterion, fit.logLikelihood, fit.aic, fit.bic);
+  if (fit.deviance) text += fmt::format("  deviance {:.4f}\n", *fit.deviance);
   return text;
 }
 
@@ -195,6 +204,7 @@ std::string fixedHeading(const Fit& fit) {
     return fmt::format("\nFixed effects (robust standard errors, {})\n",
                        inWords(fit.gee->choice.correction));
   }
+  if (fit.df == DfMethod::normal) return "\nFixed effects\n";
   return fmt::format("\nFixed effects (df: {})\n", methodsOf(fit.fixed));
 }
 
@@ -208,8 +218,10 @@ std::string randomPart(const Fit& fit, const ReportContext& context) {
     table.row({component.group, component.term, fixedNumber(component.variance, decimals),
                fixedNumber(component.sd, decimals)});
   }
-  table.row({"residual", "", fixedNumber(fit.residualVariance, decimals),
-             fixedNumber(fit.residualSd, decimals)});
+  if (fit.family == Family::gaussian) {
+    table.row({"residual", "", fixedNumber(fit.residualVariance, decimals),
+               fixedNumber(fit.residualSd, decimals)});
+  }
   std::string text = "\nRandom effects\n" + table.text();
   for (const Correlation& correlation : fit.correlations) {
     text += fmt::format("  correlation of {} and {} within {}: {:.3f}\n", correlation.term1,
@@ -332,7 +344,7 @@ std::string tableReport(const Fit& fit, const Design& design, const ReportContex
   }
   text += fixedHeading(fit);
   text += coefficientTable(fit.fixed, context.level) + references(context);
-  if (design.random.empty()) {
+  if (design.random.empty() && fit.family == Family::gaussian) {
     text += fmt::format("  residual standard deviation {:.6g}\n", fit.residualSd);
   }
   if (!fit.jointTests.empty()) text += jointTests(fit.jointTests);

@@ -23,6 +23,7 @@ namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::StartsWith;
 using Json = nlohmann::ordered_json;
 
@@ -314,6 +315,101 @@ TEST_F(FitCommand, ComparesTwoModelsOnTheRowsOfBoth) {
   EXPECT_THAT(refusal({gap, smaller, "--compare", formula_}), HasSubstr("add --ml"));
   EXPECT_THAT(refusal({gap, smaller, "--ml", "--compare", "after ~ site + (1 | team)"}),
               HasSubstr("neither of the two models"));
+}
+
+// Of a factor the first level is the failure, unless another is named.
+TEST_F(FitCommand, FitsOutcomesAndCounts) {
+  std::string text = "arm,recovered,trials,share,falls\n";
+  for (int i = 0; i < 40; ++i) {
+    text += fmt::format("{},{},8,{},{}\n", i % 2 == 0 ? "TAU" : "REFOCUS",
+                        i % 3 == 0 || i % 7 == 1 ? "yes" : "no", (i * 5 % 9) / 8.0, i * 11 % 6);
+  }
+  const std::string data = file("outcomes.csv", text);
+  const Json fit = json({data, "recovered ~ arm", "--family", "binomial"});
+  EXPECT_EQ(fit["model"]["family"], "binomial");
+  EXPECT_EQ(fit["model"]["link"], "logit");
+  EXPECT_EQ(fit["model"]["method"], "ML");
+  EXPECT_EQ(fit["model"]["df_method"], "normal");
+  EXPECT_TRUE(fit["fixed"][1]["df"].is_null());
+  EXPECT_TRUE(fit["residual"].is_null());
+  EXPECT_TRUE(fit["deviance"].is_number());
+  EXPECT_EQ(fit["notes"][0], "of recovered, no counts as 0 and yes as 1");
+  const Json turned =
+      json({data, "recovered ~ arm", "--family", "binomial", "--reference", "recovered=yes"});
+  EXPECT_NEAR(turned["fixed"][1]["estimate"], -fit["fixed"][1]["estimate"].get<double>(), 1e-12);
+  const Json shares = json({data, "share ~ arm", "--family", "binomial", "--weights", "trials"});
+  EXPECT_EQ(shares["n"], 40);
+  const Json counts = json({data, "falls ~ arm", "--family", "poisson"});
+  EXPECT_EQ(counts["model"]["link"], "log");
+  const Json compared =
+      json({data, "falls ~ 1", "--family", "poisson", "--compare", "falls ~ arm"});
+  EXPECT_EQ(compared["likelihood_ratio"]["df"], 1);
+  EXPECT_NEAR(compared["likelihood_ratio"]["log_likelihood"], counts["log_likelihood"], 1e-12);
+  EXPECT_THAT(run({data, "falls ~ arm", "--family", "poisson"}).out,
+              AllOf(HasSubstr("family poisson, link log"), HasSubstr(" z ")));
+}
+
+TEST_F(FitCommand, FitsRandomEffectsOfOutcomes) {
+  std::string text = "team,yes,n\n";
+  for (int i = 0; i < 60; ++i) {
+    text += fmt::format("T{},{},{}\n", i % 10, (i * 7 + i % 10 * 3) % 5, 4 + i % 3);
+  }
+  const std::string data = file("yes.csv", text);
+  const std::string formula = "yes / n ~ 1 + (1 | team)";
+  const std::vector<std::string> words{data, formula, "--family", "binomial", "--weights", "n"};
+  const auto with = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> all = words;
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  };
+  const std::string residuals = (folder_ / "yes_residuals.csv").string();
+  const Json laplace = json(with({"--effects", "--residuals", residuals}));
+  EXPECT_EQ(laplace["model"]["quadrature"], 1);
+  EXPECT_EQ(laplace["groups"]["team"], 10);
+  EXPECT_EQ(laplace["random_effects"].size(), 10U);
+  EXPECT_TRUE(laplace["icc"].is_null() && laplace["residual"].is_null());
+  EXPECT_EQ(laplace["theta"][0], laplace["random"][0]["sd"]);
+  // On the scale of the response: a proportion's mean at a team's mode.
+  const double eta = laplace["fixed"][0]["estimate"].get<double>() +
+                     laplace["random_effects"][0]["value"].get<double>();
+  EXPECT_THAT(contentOf(residuals),
+              HasSubstr(fmt::format("{:.17g}", 1 / (1 + std::exp(-eta))).substr(0, 11)));
+  const Json points = json(with({"--quadrature", "9"}));
+  EXPECT_EQ(points["model"]["quadrature"], 9);
+  EXPECT_NEAR(points["theta"][0], laplace["theta"][0], 0.05);
+  EXPECT_NE(points["theta"][0], laplace["theta"][0]);
+  EXPECT_THAT(run(with({"--quadrature", "9"})).out,
+              AllOf(HasSubstr("(adaptive quadrature, 9 points)"), Not(HasSubstr("residual"))));
+  EXPECT_THAT(refusal(with({"--quadrature", "0"})), HasSubstr("a whole number from 1 to 101"));
+  EXPECT_THAT(refusal({trial_, formula_, "--quadrature", "5"}),
+              HasSubstr("the gaussian needs none"));
+}
+
+TEST_F(FitCommand, RefusesResponsesThatAFamilyCannotHave) {
+  const std::string data = file("bad.csv", "y,n,word\n0,4,a\n1,4,a\n0.5,3,a\n2,4,a\n");
+  EXPECT_THAT(refusal({data, "y ~ 1", "--family", "binomial"}),
+              HasSubstr("bad.csv, line 4: y is 0.5; a binomial response is 0 or 1"));
+  EXPECT_THAT(refusal({data, "y ~ 1", "--family", "binomial", "--weights", "n"}),
+              HasSubstr("of 3 trials that is 1.5 successes"));
+  EXPECT_THAT(refusal({data, "y ~ 1", "--family", "poisson"}),
+              HasSubstr("line 4: y is 0.5; a count is a whole number"));
+  EXPECT_THAT(refusal({data, "word ~ y", "--family", "binomial"}),
+              HasSubstr("is \"a\" in every row"));
+  EXPECT_THAT(refusal({data, "y ~ 1", "--family", "gamma"}),
+              HasSubstr("there are gaussian, binomial, poisson"));
+}
+
+TEST_F(FitCommand, RefusesWhatNeedsAResidualVariance) {
+  const std::string data = file("counts.csv", "y,x\n0,1\n1,4\n3,2\n2,4\n");
+  const auto refused = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {data, "y ~ x", "--family", "poisson"});
+    return refusal(words);
+  };
+  EXPECT_THAT(refused({"--df", "satterthwaite"}), HasSubstr("z tests"));
+  EXPECT_THAT(refused({"--robust", "cr2"}), HasSubstr("--robust goes with the gaussian family"));
+  EXPECT_THAT(refused({"--profile"}), HasSubstr("--profile goes with the gaussian family"));
+  EXPECT_THAT(refused({"--means", "x"}), HasSubstr("--means goes with the gaussian family"));
+  EXPECT_THAT(refused({"--stream"}), HasSubstr("goes over the rows many times"));
 }
 
 TEST_F(FitCommand, NamesADependentColumnAndGoesOn) {

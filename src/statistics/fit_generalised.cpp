@@ -1,0 +1,152 @@
+#include <fmt/format.h>
+
+#include <Eigen/Cholesky>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "base/fault.hpp"
+#include "statistics/fit_parts.hpp"
+#include "statistics/generalised.hpp"
+
+namespace refocus::statistics {
+namespace {
+
+constexpr double kNoPart = 1e-7;  // of a coefficient's row: a direction that leaves it alone
+
+Observations observationsOf(const Design& design, const Rows& rows, Family family) {
+  const Eigen::Index n = rows.count();
+  Observations of{family, rows.y,
+                  design.weighted ? rows.weights : Eigen::VectorXd(Eigen::VectorXd::Ones(n)),
+                  design.offset ? rows.offset : Eigen::VectorXd(Eigen::VectorXd::Zero(n))};
+  for (Eigen::Index i = 0; i < n; ++i) {
+    const auto trials = design.weighted ? std::optional(of.weights[i]) : std::nullopt;
+    if (const auto reason = refusalOf(family, of.y[i], trials)) {
+      throw Fault(FaultCode::invalid, "fitModel: " + *reason);
+    }
+  }
+  return of;
+}
+
+// A sentence for data that say nothing about any coefficient: all failures, or all counts 0.
+std::optional<std::string> refusalOf(const Design& design, const Observations& of) {
+  const double first = of.y[0];
+  const bool same = (of.y.array() == first).all();
+  if (of.family == Family::binomial && same && (first == 0 || first == 1)) {
+    return fmt::format("{} is {} in every row: there is nothing to compare", design.response,
+                       first);
+  }
+  if (of.family == Family::poisson && same && first == 0) {
+    return fmt::format("{} is 0 in every row: there is nothing to compare", design.response);
+  }
+  return std::nullopt;
+}
+
+// What does not exist where the likelihood has no maximum.
+Coefficient unboundedRow(const std::string& term, double direction) {
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  Coefficient row;
+  row.term = term;
+  row.estimate = std::copysign(std::numeric_limits<double>::infinity(), direction);
+  row.stdError = row.stdErrorModel = row.t = row.p = row.low = row.high = kNone;
+  row.df = std::numeric_limits<double>::infinity();
+  row.dfMethod = DfMethod::normal;
+  return row;
+}
+
+void fillFixed(Fit& fit, const GeneralisedPart& part, double level) {
+  const Eigen::MatrixXd& back = part.basis.back;
+  const IrlsFit& found = part.found;
+  const Eigen::VectorXd estimate = back * found.delta;
+  fit.covariance = back * found.covariance * back.transpose();
+  IntervalWidths widths(level);
+  std::vector<std::string> unbounded;
+  for (Eigen::Index i = 0; i < estimate.size(); ++i) {
+    const std::string& name = part.design.columns[part.basis.kept[static_cast<std::size_t>(i)]];
+    const Eigen::RowVectorXd row = back.row(i);
+    if (found.separated() && (row * found.unbounded).norm() > kNoPart * row.norm()) {
+      fit.fixed.push_back(unboundedRow(name, row.dot(found.away)));
+      unbounded.push_back(name);
+      continue;
+    }
+    const double error = std::sqrt(fit.covariance(i, i));
+    fit.fixed.push_back(coefficientOf({name, estimate[i], error, error,
+                                       std::numeric_limits<double>::infinity(), DfMethod::normal},
+                                      widths));
+  }
+  if (unbounded.empty()) return;
+  fit.notes.push_back(fmt::format(
+      "the columns separate the responses: some combination of them tells outcomes apart without "
+      "exception, so the likelihood has no maximum and the estimates of {} are infinite, with no "
+      "standard errors; what is said of the others is the limit",
+      fmt::join(unbounded, ", ")));
+}
+
+// Wald's test that all columns of a term are 0, χ²/columns as F with infinite degrees of freedom.
+void fillWaldTests(Fit& fit, const Design& design, const Basis& basis) {
+  for (std::size_t term = 0; term < design.terms.size(); ++term) {
+    if (design.terms[term] == "(Intercept)") continue;
+    std::vector<Eigen::Index> columns;
+    Eigen::VectorXd estimate(static_cast<Eigen::Index>(fit.fixed.size()));
+    for (std::size_t i = 0; i < fit.fixed.size(); ++i) {
+      estimate[static_cast<Eigen::Index>(i)] = fit.fixed[i].estimate;
+      if (design.termOfColumn[basis.kept[i]] == term) {
+        columns.push_back(static_cast<Eigen::Index>(i));
+      }
+    }
+    if (columns.empty() || !estimate(columns).allFinite()) continue;
+    const Eigen::VectorXd unit = fit.covariance.diagonal()(columns).cwiseSqrt().cwiseInverse();
+    const Eigen::MatrixXd variance =
+        unit.asDiagonal() * Eigen::MatrixXd(fit.covariance(columns, columns)) * unit.asDiagonal();
+    const Eigen::VectorXd scaled = unit.cwiseProduct(Eigen::VectorXd(estimate(columns)));
+    const auto count = static_cast<double>(columns.size());
+    const double f = scaled.dot(variance.llt().solve(scaled)) / count;
+    constexpr double kInfinite = std::numeric_limits<double>::infinity();
+    fit.jointTests.push_back(
+        {design.terms[term], f, count, kInfinite, upperF(f, count, kInfinite), DfMethod::normal});
+  }
+}
+
+void noteOutcomes(Fit& fit, const Design& design) {
+  if (design.outcomes.empty()) return;
+  const std::vector<std::string> others(design.outcomes.begin() + 1, design.outcomes.end());
+  fit.notes.push_back(fmt::format("of {}, {} counts as 0 and {} as 1", design.response,
+                                  design.outcomes.front(), fmt::join(others, ", ")));
+}
+
+}  // namespace
+
+void fillGeneralised(Fit& fit, const GeneralisedPart& part, const FitOptions& options) {
+  fit.family = options.family;
+  fit.method = Method::ml;
+  fit.df = DfMethod::normal;
+  fit.rows = static_cast<std::size_t>(part.observations.y.size());
+  fillDropped(fit, part.design, part.basis.dropped);
+  noteOutcomes(fit, part.design);
+  fillFixed(fit, part, options.level);
+  if (options.jointTests) fillWaldTests(fit, part.design, part.basis);
+}
+
+std::expected<Fit, std::string> fitGeneralised(const Design& design, const Rows& rows,
+                                               const FitOptions& options) {
+  const Observations of = observationsOf(design, rows, options.family);
+  if (auto refusal = refusalOf(design, of)) return std::unexpected(*std::move(refusal));
+  const Basis basis = basisOf(design, rows);
+  const GeneralisedPart part{design, basis, of, irls(basis.q, of)};
+  if (!design.random.empty()) return fitGeneralisedMixed(part, rows, options);
+
+  Fit fit;
+  fillGeneralised(fit, part, options);
+  fit.deviance = part.found.deviance;
+  fillCriterion(fit, -2 * part.found.logLikelihood, 0);
+  fit.convergence = {part.found.iterations, part.found.gradient, false,
+                     part.found.converged && !part.found.separated()};
+  if (!part.found.converged) {
+    fit.notes.emplace_back(
+        "the search for the coefficients did not settle: treat them with caution");
+  }
+  return fit;
+}
+
+}  // namespace refocus::statistics

@@ -1,0 +1,222 @@
+// Every number of a generalised linear mixed model against 50-digit values of its likelihood
+// (tests/references/generalised_reference.cpp), and the published set of cattle herds.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "statistics/sample_data.hpp"
+
+namespace refocus::statistics {
+namespace {
+
+using sample::digits;
+using sample::fitted;
+using sample::Model;
+
+struct Case {
+  std::string name;
+  Family family = Family::binomial;
+  Model model;
+  std::map<std::string, double> expected;
+};
+
+struct Shape {
+  std::size_t rows = 0;
+  std::size_t columns = 0;
+  std::size_t groupings = 0;
+  std::vector<std::pair<std::size_t, bool>> terms;  // grouping, and whether z varies by it
+};
+
+Shape shapeFrom(std::istringstream& cells) {
+  Shape shape;
+  cells >> shape.rows >> shape.columns >> shape.groupings;
+  std::size_t grouping = 0;
+  for (bool slope = false; cells >> grouping >> slope;) shape.terms.emplace_back(grouping, slope);
+  return shape;
+}
+
+// A row is y, its weight and offset, groups, x but the intercept, z of a slope.
+Model modelFrom(const std::vector<std::vector<double>>& rows, const Shape& shape) {
+  const auto values = [&](std::size_t column) {
+    Eigen::VectorXd result(static_cast<Eigen::Index>(rows.size()));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      result[static_cast<Eigen::Index>(i)] = rows[i][column];
+    }
+    return result;
+  };
+  Model model = sample::modelOf(values(0));
+  model.design.weighted = model.design.offset = true;
+  model.rows.weights = values(1);
+  model.rows.offset = values(2);
+  for (std::size_t g = 0; g < shape.groupings; ++g) {
+    std::vector<std::string> group;
+    for (const auto& row : rows)
+      group.push_back(std::to_string(100 + static_cast<int>(row[3 + g])));
+    sample::addGrouping(model, "g" + std::to_string(g), group);
+  }
+  const std::size_t first = 3 + shape.groupings;
+  for (std::size_t i = 1; i < shape.columns; ++i) {
+    sample::addColumn(model, "x" + std::to_string(i), values(first + i - 1));
+  }
+  for (const auto& [grouping, slope] : shape.terms) {
+    if (!slope) {
+      sample::addIntercept(model, grouping);
+      continue;
+    }
+    model.design.random.push_back({grouping, {"(Intercept)", "z"}});
+    Eigen::MatrixXd& z = model.rows.z.emplace_back(Eigen::MatrixXd::Ones(model.rows.count(), 2));
+    z.col(1) = values(first + shape.columns - 1);
+  }
+  return model;
+}
+
+std::vector<Case> casesOf() {
+  std::ifstream in("tests/data/statistics/generalised.txt");
+  std::vector<Case> cases;
+  std::vector<std::vector<double>> rows;
+  Shape shape;
+  for (std::string line; std::getline(in, line);) {
+    std::istringstream cells(line);
+    std::string word;
+    cells >> word;
+    if (word == "case") {
+      rows.clear();
+      std::string family;
+      cells >> cases.emplace_back().name >> family;
+      cases.back().family = family == "poisson" ? Family::poisson : Family::binomial;
+    } else if (word == "shape") {
+      shape = shapeFrom(cells);
+    } else if (word == "row") {
+      auto& row = rows.emplace_back();
+      for (double value = 0; cells >> value;) row.push_back(value);
+      if (rows.size() == shape.rows) cases.back().model = modelFrom(rows, shape);
+    } else if (word == "expect") {
+      std::string key;
+      double value = 0;
+      cells >> key >> value;
+      cases.back().expected[key] = value;
+    }
+  }
+  return cases;
+}
+
+const std::vector<Case>& cases() {
+  static const std::vector<Case> all = casesOf();
+  return all;
+}
+
+struct Digits {
+  double estimates;
+  double errors;
+  double criterion;
+};
+
+void expectFit(const Case& c, const Fit& fit, const std::string& method, const Digits& least) {
+  const auto at = [&](const std::string& what, std::size_t i) {
+    return c.expected.at(method + "." + what + "." + std::to_string(i));
+  };
+  const std::string where = c.name + " " + method;
+  for (std::size_t i = 0; i < fit.theta.size(); ++i) {
+    EXPECT_GE(digits(fit.theta[i], at("theta", i), 0.1), least.estimates)
+        << where << " theta " << i;
+  }
+  for (std::size_t i = 0; i < fit.fixed.size(); ++i) {
+    const double error = at("se", i);
+    EXPECT_GE(digits(fit.fixed[i].estimate, at("beta", i), error), least.estimates) << where << i;
+    EXPECT_GE(digits(fit.fixed[i].stdError, error), least.errors) << where << " se " << i;
+  }
+  EXPECT_GE(digits(fit.criterion, c.expected.at(method + ".criterion")), least.criterion) << where;
+  EXPECT_TRUE(fit.convergence.converged) << where;
+}
+
+FitOptions of(Family family, int points = 1) {
+  FitOptions options;
+  options.family = family;
+  options.quadrature = points;
+  return options;
+}
+
+TEST(GeneralisedReferences, WithoutRandomEffects) {
+  ASSERT_EQ(cases().size(), 2U);
+  for (const Case& c : cases()) {
+    Model plain = c.model;
+    plain.design.random.clear();
+    plain.rows.z.clear();
+    expectFit(c, fitted(plain, of(c.family)), "glm", {12, 12, 13});
+  }
+}
+
+TEST(GeneralisedReferences, Laplace) {
+  for (const Case& c : cases()) {
+    FitOptions options = of(c.family);
+    options.effects = true;
+    const Fit fit = fitted(c.model, options);
+    expectFit(c, fit, "laplace", {11, 9, 13});
+    for (Eigen::Index k = 0; k < 3 && fit.theta.size() == 1; ++k) {
+      const double expected = c.expected.at("laplace.effect." + std::to_string(k));
+      EXPECT_GE(digits(fit.effects[0].value(k, 0), expected, fit.theta[0]), 11) << c.name;
+    }
+  }
+}
+
+TEST(GeneralisedReferences, AdaptiveQuadrature) {
+  for (const Case& c : cases()) {
+    if (c.expected.count("agq5.theta.0") == 0) continue;
+    expectFit(c, fitted(c.model, of(c.family, 5)), "agq5", {11, 9, 13});
+  }
+}
+
+// Enough points leave nothing of the approximation.
+TEST(GeneralisedReferences, TheExactIntegral) {
+  for (const Case& c : cases()) {
+    if (c.expected.count("exact.theta.0") == 0) continue;
+    expectFit(c, fitted(c.model, of(c.family, 61)), "exact", {9, 9, 11});
+  }
+}
+
+Model herds() {
+  const sample::Table table("cbpp.csv");
+  const Eigen::VectorXd size = table.numbers("size");
+  Model model = sample::modelOf(table.numbers("incidence").cwiseQuotient(size));
+  model.design.weighted = true;
+  model.rows.weights = size;
+  for (const std::string level : {"2", "3", "4"}) {
+    Eigen::VectorXd is(model.rows.count());
+    for (Eigen::Index i = 0; i < is.size(); ++i) {
+      is[i] = table.column.at("period")[static_cast<std::size_t>(i)] == level ? 1 : 0;
+    }
+    sample::addColumn(model, "period" + level, is);
+  }
+  sample::addIntercept(model, sample::addGrouping(model, "herd", table.column.at("herd")));
+  return model;
+}
+
+// lme4 1.1-31, glmer by bobyqa to rhoend = 1e-10: as many digits as it has. Its criterion of
+// quadrature leaves constants out; Laplace's does not. The effects' standard errors are glmmTMB's
+// 1.1.5, which counts the parameters' uncertainty in as this program does.
+TEST(GeneralisedReferences, HerdsOfCattleAsGlmerAndGlmmTmbFitThem) {
+  FitOptions options = of(Family::binomial);
+  options.effects = true;
+  const Fit laplace = fitted(herds(), options);
+  EXPECT_NEAR(laplace.theta[0], 0.6422616, 2e-7);
+  EXPECT_NEAR(laplace.fixed[0].estimate, -1.3985325, 2e-6);
+  EXPECT_NEAR(laplace.fixed[1].estimate, -0.9923323, 2e-6);
+  EXPECT_NEAR(laplace.fixed[0].stdError, 0.232472, 1e-6);
+  EXPECT_NEAR(laplace.fixed[3].stdError, 0.4274365, 1e-6);
+  EXPECT_NEAR(laplace.logLikelihood, -92.02628186, 1e-7);
+  EXPECT_NEAR(laplace.aic, 194.05256374, 1e-7);
+  EXPECT_NEAR(*laplace.deviance, 73.47172, 1e-4);
+  const Eigen::Index first = 0;
+  EXPECT_NEAR(laplace.effects[0].value(first, 0), 0.5900202, 1e-5);
+  EXPECT_NEAR(laplace.effects[0].stdError(first, 0), 0.3939222, 1e-5);
+
+  const Fit quadrature = fitted(herds(), of(Family::binomial, 25));
+  EXPECT_NEAR(quadrature.theta[0], 0.64751848, 1e-7);
+  EXPECT_NEAR(quadrature.fixed[0].estimate, -1.3992305, 1e-6);
+  EXPECT_NEAR(quadrature.fixed[0].stdError, 0.2335116, 1e-6);
+}
+
+}  // namespace
+}  // namespace refocus::statistics
