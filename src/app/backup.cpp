@@ -14,6 +14,7 @@
 #include "app/backup_format.hpp"
 #include "base/fault.hpp"
 #include "database/tables.hpp"
+#include "record/deed.hpp"
 
 namespace refocus::app {
 namespace {
@@ -285,7 +286,7 @@ record::AuditEntry markOf(const RestoreParts& parts, database::Read& read, const
   return {.trust = trust,
           .at = parts.clock(),
           .account = {},
-          .action = "restored",
+          .action = std::string(record::Deed("restored").code()),
           .person = {},
           .subject = "backup-" + madeAt.text(),
           .reason = std::move(reason)};

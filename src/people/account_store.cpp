@@ -101,7 +101,7 @@ void changeOwnDetails(record::Writing& writing, std::string_view name, std::stri
 }
 
 void setPassword(record::Writing& writing, const AccountId& account, const std::string& hash,
-                 std::string_view action) {
+                 record::Deed action) {
   renewPasswordHash(writing, account, hash);
   writing.note(action, {}, account.text());
 }

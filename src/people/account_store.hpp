@@ -50,7 +50,7 @@ void changeOwnDetails(record::Writing& writing, std::string_view name, std::stri
 /// Puts a new hash in place. `action` is the audit entry's: "password-changed",
 /// "password-set-by-link".
 void setPassword(record::Writing& writing, const AccountId& account, const std::string& hash,
-                 std::string_view action);
+                 record::Deed action);
 /// The same password hashed at today's cost: no audit entry, because nothing changed for anyone.
 void renewPasswordHash(record::Writing& writing, const AccountId& account, const std::string& hash);
 /// True if the account is active and its hash is still this one.

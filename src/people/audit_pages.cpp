@@ -116,9 +116,17 @@ std::string whoText(const Words& words, const Found& found, const std::string& a
   return name == found.names.end() ? account : name->second;
 }
 
+/// A deed in words. A code that this program does not know stays as it is.
+std::string deedText(const Words& words, const std::string& code) {
+  const auto known = record::wordsOfDeed(code);
+  return known ? std::string(words(*known)) : code;
+}
+
 // A list's subject is the ids of all whom it showed: folded away, so that the page stays readable.
+// What was refused is a deed itself.
 Html subjectOf(const Words& words, const std::string& subject) {
   constexpr std::size_t kShort = 80;
+  if (record::wordsOfDeed(subject)) return html::text(deedText(words, subject));
   if (subject.size() <= kShort) return html::text(subject);
   const auto count = std::ranges::count(subject, ' ') + 1;
   return nhs::details(
@@ -130,7 +138,7 @@ nhs::TableRow rowOf(const Words& words, const Found& found, const ChainedEntry& 
   return {{.text = std::to_string(one.number)},
           {.text = londonText(entry.at, words.language())},
           {.text = whoText(words, found, entry.account)},
-          {.text = entry.action},
+          {.text = deedText(words, entry.action)},
           {.text = entry.person},
           {.text = subjectOf(words, entry.subject)},
           {.text = html::lines(entry.reason)}};

@@ -80,7 +80,7 @@ record::Door makeDoor(const record::Keys& keys) {
 
 std::expected<record::PersonRecord, http::Response> openOrRefuse(
     const site::Visit& visit, record::Reading& reading, const PersonId& person,
-    Permission permission, std::string_view action, std::string_view subject) {
+    Permission permission, record::Deed action, std::string_view subject) {
   auto record = reading.open(person, permission, action, subject);
   if (record) return std::move(*record);
   if (record.error() == Closed::notFound) {
@@ -89,7 +89,7 @@ std::expected<record::PersonRecord, http::Response> openOrRefuse(
   // The refusal is all that is shown and all that is kept of this request: of a record that was
   // opened before, nothing left the program and nothing changed.
   (void)reading.takeEntries();
-  reading.note("record-refused", person.text(), action);
+  reading.note("record-refused", person.text(), action.code());
   return std::unexpected(breakGlassOffer(visit, person));
 }
 

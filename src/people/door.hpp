@@ -2,7 +2,7 @@
 // statement, as it runs with every request.
 //   readOwnRecord         the person alone
 //   readRecord and others staff who hold the permission in a team on whose caseload the person is
-//                         today (London's day); or who broke the glass and whose hour is not over
+//                         today (London's day); or who broke the glass and whose time is not over
 // A person of the trust who is on none of the actor's teams is outsideTeams to those who may break
 // the glass and notFound to all others, as is anybody who is erased or of another trust.
 #pragma once
@@ -27,6 +27,6 @@ namespace refocus::people {
 ///   if (!record) return std::move(record.error());
 [[nodiscard]] std::expected<record::PersonRecord, http::Response> openOrRefuse(
     const site::Visit& visit, record::Reading& reading, const PersonId& person,
-    access::Permission permission, std::string_view action, std::string_view subject = {});
+    access::Permission permission, record::Deed action, std::string_view subject = {});
 
 }  // namespace refocus::people

@@ -47,7 +47,7 @@ class PeopleStore : public PeopleWorld {
   template <class Work>
   auto inRecord(const PersonId& who, Work&& work) {
     return book.write(worker, [&](record::Writing& w) {
-      auto record = w.open(who, Permission::writeRecord, "test").value();
+      auto record = w.open(who, Permission::writeRecord, "entry-write").value();
       return work(w, record);
     });
   }
@@ -135,7 +135,8 @@ TEST_P(PeopleStore, AnErasedPersonIsGoneAndTheirAuditStays) {
   });
   EXPECT_EQ(count("SELECT COUNT(*) FROM data_key k JOIN person p ON p.id = k.holder"), 0);
   read(worker, [&](record::Reading& reading) {
-    EXPECT_EQ(reading.open(jo, Permission::readRecord, "test").error(), record::Closed::notFound);
+    EXPECT_EQ(reading.open(jo, Permission::readRecord, "person-read").error(),
+              record::Closed::notFound);
     EXPECT_TRUE(directory.caseload(reading, north)->members().empty());
     EXPECT_EQ(directory.names(reading)->find(jo), nullptr);
     EXPECT_TRUE(visiblePeople(reading, Permission::readRecord).empty());

@@ -16,7 +16,7 @@ std::optional<Attempt> counted(const record::BookParts& parts, const AccountSett
 
 // One write whether the account exists or not, so that the time does not tell.
 void keepFailure(record::Book& book, const Attempt& attempt,
-                 const std::optional<Credentials>& credentials, std::string_view action) {
+                 const std::optional<Credentials>& credentials, record::Deed action) {
   if (!credentials) {
     book.parts().database.write(
         [&](database::Write& write) { countFrom(write, attempt, book.parts().clock()); });

@@ -29,7 +29,7 @@ class Visibility : public PeopleWorld {
   std::expected<record::Ground, Closed> opened(const access::Actor& actor, const PersonId& who,
                                                Permission permission) {
     return read(actor, [&](record::Reading& reading) -> std::expected<record::Ground, Closed> {
-      auto record = reading.open(who, permission, "test");
+      auto record = reading.open(who, permission, "plan-read");
       if (!record) return std::unexpected(record.error());
       return record->ground();
     });

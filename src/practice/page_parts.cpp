@@ -20,7 +20,7 @@ namespace nhs = html::nhs;
 std::expected<Opened, http::Response> openPerson(const PracticeParts& parts, site::Visit& visit,
                                                  record::Reading& reading,
                                                  access::Permission permission,
-                                                 std::string_view action) {
+                                                 record::Deed action) {
   auto record = people::openOrRefuse(visit, reading, visit.idFrom<PersonId>("person"), permission,
                                      action, visit.namedAfter("person"));
   if (!record) return std::unexpected(std::move(record.error()));

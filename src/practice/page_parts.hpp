@@ -59,12 +59,12 @@ struct Opened {
                                                                site::Visit& visit,
                                                                record::Reading& reading,
                                                                access::Permission permission,
-                                                               std::string_view action);
+                                                               record::Deed action);
 
 /// The page that `work(reading, opened)` makes of the record of the path's {person}, or what is
 /// given back when that record does not open.
 template <class Work>
-http::Response readPerson(site::Visit& visit, const PracticeParts& parts, std::string_view action,
+http::Response readPerson(site::Visit& visit, const PracticeParts& parts, record::Deed action,
                           const Work& work) {
   return visit.book().read(visit.actor(), [&](record::Reading& reading) -> http::Response {
     auto opened = openPerson(parts, visit, reading, access::Permission::readRecord, action);
@@ -75,7 +75,7 @@ http::Response readPerson(site::Visit& visit, const PracticeParts& parts, std::s
 
 /// The same for a change, in one transaction: `work(writing, opened)`.
 template <class Work>
-http::Response writePerson(site::Visit& visit, const PracticeParts& parts, std::string_view action,
+http::Response writePerson(site::Visit& visit, const PracticeParts& parts, record::Deed action,
                            const Work& work) {
   return visit.book().write(visit.actor(), [&](record::Writing& writing) -> http::Response {
     auto opened = openPerson(parts, visit, writing, access::Permission::writeRecord, action);

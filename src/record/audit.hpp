@@ -30,7 +30,7 @@ struct AuditEntry {
   TrustId trust;
   Instant at;
   std::string account;  ///< the account's id; empty: the command line
-  std::string action;   ///< what was done, e.g. "plan-read"
+  std::string action;   ///< what was done: the code of a Deed, e.g. "plan-read"
   std::string person;   ///< whose record; empty when it is nobody's alone
   std::string subject;  ///< which thing, or the ids of the people a list showed
   std::string reason;   ///< why, for break-glass and moves; sealed when stored

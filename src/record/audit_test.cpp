@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "base/fault.hpp"
@@ -27,6 +28,15 @@ class Audit : public RecordWorld {
   }
 };
 
+TEST(Deed, HasOneRowForEachCode) {
+  for (const DeedRow& row : kDeeds) {
+    EXPECT_EQ(std::ranges::count(kDeeds, row.code, &DeedRow::code), 1) << row.code;
+    EXPECT_EQ(std::ranges::count(kDeeds, row.words, &DeedRow::words), 1) << row.code;
+    EXPECT_EQ(wordsOfDeed(row.code), row.words);
+  }
+  EXPECT_FALSE(wordsOfDeed("a-deed-of-another-version"));
+}
+
 TEST_P(Audit, AChainThatNobodyTouchedHolds) {
   leave(25);
   const ChainReport report = verify();
@@ -40,7 +50,7 @@ TEST_P(Audit, AReadIsInTheTrailWhenItReturns) {
   const auto entries =
       database->read([&](database::Read& sql) { return auditPage(sql, keys, trust, {}); });
   ASSERT_EQ(entries.size(), 1U);
-  EXPECT_EQ(entries.front().entry.action, "test-read");
+  EXPECT_EQ(entries.front().entry.action, "plan-read");
   EXPECT_EQ(entries.front().entry.person, person.text());
   EXPECT_EQ(entries.front().entry.account, worker.account.text());
 }

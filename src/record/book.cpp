@@ -3,8 +3,7 @@
 namespace refocus::record {
 
 std::expected<PersonRecord, Closed> Reading::open(const PersonId& person,
-                                                  access::Permission permission,
-                                                  std::string_view action,
+                                                  access::Permission permission, Deed action,
                                                   std::string_view subject) {
   auto ground = parts_.door(sql_, actor_, person, permission, now_);
   if (!ground) return std::unexpected(ground.error());
@@ -13,12 +12,12 @@ std::expected<PersonRecord, Closed> Reading::open(const PersonId& person,
                       permission == access::Permission::writeRecord);
 }
 
-void Reading::note(std::string_view action, std::string_view person, std::string_view subject,
+void Reading::note(Deed action, std::string_view person, std::string_view subject,
                    std::string_view reason) {
   entries_.push_back({.trust = trust(),
                       .at = now_,
                       .account = actor_.account.uuid().isNil() ? "" : actor_.account.text(),
-                      .action = std::string(action),
+                      .action = std::string(action.code()),
                       .person = std::string(person),
                       .subject = std::string(subject),
                       .reason = std::string(reason)});

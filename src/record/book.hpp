@@ -20,6 +20,7 @@
 #include "base/time.hpp"
 #include "database/database.hpp"
 #include "record/audit.hpp"
+#include "record/deed.hpp"
 #include "record/keys.hpp"
 
 namespace refocus::record {
@@ -90,13 +91,12 @@ class Reading {
   /// Opens a person's record for what `action` names. `permission` is readRecord, writeRecord or
   /// readOwnRecord. The audit entry has the action, the person and the subject.
   [[nodiscard]] std::expected<PersonRecord, Closed> open(const PersonId& person,
-                                                         access::Permission permission,
-                                                         std::string_view action,
+                                                         access::Permission permission, Deed action,
                                                          std::string_view subject = {});
 
   /// Adds an audit entry that is not the opening of one record: a list (subject: the ids shown), a
   /// change of an account.
-  void note(std::string_view action, std::string_view person = {}, std::string_view subject = {},
+  void note(Deed action, std::string_view person = {}, std::string_view subject = {},
             std::string_view reason = {});
 
   [[nodiscard]] std::vector<AuditEntry> takeEntries() { return std::exchange(entries_, {}); }

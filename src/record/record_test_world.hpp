@@ -36,14 +36,15 @@ class RecordWorld : public ::testing::TestWithParam<database::Engine> {
   template <class Work>
   auto write(const PersonId& person, Work&& work) {
     return book.write(worker, [&](Writing& writing) {
-      const auto record = writing.open(person, access::Permission::writeRecord, "test-write");
+      const auto record =
+          writing.open(person, access::Permission::writeRecord, "strengths-recorded");
       return work(writing, record.value());
     });
   }
   template <class Work>
   auto read(const access::Actor& actor, const PersonId& person, Work&& work) {
     return book.read(actor, [&](Reading& reading) {
-      const auto record = reading.open(person, access::Permission::readRecord, "test-read");
+      const auto record = reading.open(person, access::Permission::readRecord, "plan-read");
       return work(reading, record.value());
     });
   }

@@ -134,8 +134,8 @@ TEST_P(Things, WhatWasEnteredInTheWrongRecordIsInTheRightOneAndHiddenInTheOther)
   const PersonId right = makePerson();
   const ThingId id = make(wrong, kNote, "words");
   const ThingId made = book.write(worker, [&](Writing& writing) {
-    const auto from = writing.open(wrong, access::Permission::writeRecord, "moved");
-    const auto to = writing.open(right, access::Permission::writeRecord, "moved");
+    const auto from = writing.open(wrong, access::Permission::writeRecord, "conversation-moved");
+    const auto to = writing.open(right, access::Permission::writeRecord, "conversation-moved");
     return move(writing, *from, *to, kNote, id, "words", "the wrong Sam");
   });
   EXPECT_TRUE(bodies(worker, wrong, kNote).empty());
@@ -153,7 +153,7 @@ TEST_P(Things, ARecordOpenedForReadingCannotBeWritten) {
   EXPECT_THROW(book.write(worker,
                           [&](Writing& writing) {
                             const auto record =
-                                writing.open(person, access::Permission::readRecord, "read");
+                                writing.open(person, access::Permission::readRecord, "plan-read");
                             return create(writing, *record, kNote, "active", "words");
                           }),
                Fault);

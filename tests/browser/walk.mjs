@@ -112,7 +112,7 @@ async function printPlan(page) {
 async function lookAtTheTrail(page, service) {
   await page.goto('/admin/audit');
   await check(page, 'the audit trail');
-  await page.getByText('strengths-finished').first().waitFor();
+  await page.getByText('Finished a conversation about strengths').first().waitFor();
   assert.match(service.run('verify'), /audit entries, the chain holds/);
 }
 

@@ -191,7 +191,8 @@ class Founding {
         .grants = {{.role = Role::worker, .team = {}, .from = kFrom, .until = {}}}};
     book_.read(worker, [&](record::Reading& reading) {
       const auto record =
-          reading.open(named<PersonId>("person"), access::Permission::readRecord, "named").value();
+          reading.open(named<PersonId>("person"), access::Permission::readRecord, "plan-read")
+              .value();
       name("conversation", practice::recorded<practice::Conversation>(reading, record).at(0).id);
       name("strength", practice::recorded<practice::Strength>(reading, record).at(0).id);
       const auto actions = practice::recorded<practice::Action>(reading, record);

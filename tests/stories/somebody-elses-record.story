@@ -31,6 +31,7 @@ sees "Derek Ashworth"
 
 administrator@example.org signs in
 opens "/admin/audit"
+sees "Opened a record from outside its teams"
 sees "He rang the duty line and sounded unwell"
 does not see "Ashworth"
 
