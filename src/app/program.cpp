@@ -106,14 +106,17 @@ Program::Program(const Settings& settings, Storage& storage) : storage_(storage)
   }
 
   const AssetNames names(assets_, shared.web);
-  site::Site site{.book = storage.book(),
-                  .catalogues = catalogues_,
-                  .serviceName = settings.text("service.name"),
-                  .assets = {.stylesheet = names.addressOf("refocus.css"),
-                             .script = names.addressOf("refocus.js"),
-                             .icon = names.addressOf("favicon.svg")},
-                  .navigation = navigation(),
-                  .development = settings.isOn("service.development")};
+  site::Site site{
+      .book = storage.book(),
+      .catalogues = catalogues_,
+      .serviceName = settings.text("service.name"),
+      .publicAddress = settings.text("server.public_address"),
+      .assets = {.stylesheet = names.addressOf("refocus.css"),
+                 .script = names.addressOf("refocus.js"),
+                 .icon = names.addressOf("favicon.svg")},
+      .navigation = navigation(),
+      .development = settings.isOn("service.development"),
+      .breakGlassFor = std::chrono::minutes(settings.number("service.break_glass_minutes"))};
   people::AccountSettings accounts = accountSettings(settings);
   site::Routes routes = everyRoute({.assets = assets_,
                                     .pageAssets = site.assets,

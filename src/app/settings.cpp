@@ -9,6 +9,7 @@
 #include <charconv>
 #include <cstdlib>
 
+#include "app/web_address.hpp"
 #include "base/fault.hpp"
 
 namespace refocus::app {
@@ -20,12 +21,19 @@ constexpr std::array kRows{
     SettingRow{"service.name", text, "Refocus", "The name in the header of every page."},
     SettingRow{"service.language", text, "en",
                "The language of pages for those who have not chosen one."},
+    SettingRow{"service.break_glass_minutes", number, "60",
+               "How long a record stays open that was opened from outside its teams (break-glass).",
+               5, 480},
     SettingRow{"service.development", boolean, "false",
                "Shows the gallery of components at /gallery. Off where people's records are."},
     SettingRow{"server.address", text, "127.0.0.1",
                "The network address to listen on. Put a proxy with TLS in front (docs/proxy.md)."},
     SettingRow{"server.port", number, "8080", "The port to listen on; 0 takes any that is free.", 0,
                65535},
+    SettingRow{"server.public_address", webAddress, "",
+               "The address that users open, as https://refocus.example.nhs.uk: one-time links "
+               "begin with it. Empty: links on pages begin with the address in the browser, those "
+               "that commands print with the one to listen on."},
     SettingRow{"server.workers", number, "16", "Threads that answer requests.", 1, 256},
     SettingRow{"server.trusted_proxies", list, "",
                "Addresses or networks of the proxies in front, separated by commas. Only what they "
@@ -92,6 +100,9 @@ std::string allowedFor(const SettingRow& row) {
       return "true or false";
     case list:
       return "texts separated by commas";
+    case webAddress:
+      return "https:// and a name, perhaps with a port, and nothing after it; http:// only for "
+             "this machine itself (localhost, 127.0.0.1, [::1])";
     case text:
       break;
   }
@@ -116,6 +127,7 @@ bool isAllowed(const SettingRow& row, std::string_view value) {
     const auto read = numberIn(value);
     return read && *read >= row.least && *read <= row.most;
   }
+  if (row.type == webAddress) return value.empty() || isWebAddress(value);
   if (row.type == list || row.choices.empty()) return true;
   const std::string around = fmt::format("|{}|", row.choices);
   return !value.empty() && around.find(fmt::format("|{}|", value)) != std::string::npos;
@@ -128,6 +140,7 @@ bool isOfType(const SettingRow& row, const toml::node& node) {
     case boolean:
       return node.is_boolean();
     case text:
+    case webAddress:
       return node.is_string();
     case list:
       return node.is_array() && std::ranges::all_of(*node.as_array(), [](const auto& part) {
@@ -151,7 +164,7 @@ std::string placeOf(const std::filesystem::path& file, const toml::source_region
 }
 
 std::string written(const SettingRow& row) {
-  if (row.type == text) return fmt::format("\"{}\"", row.standard);
+  if (row.type == text || row.type == webAddress) return fmt::format("\"{}\"", row.standard);
   if (row.type == list) return "[]";
   return std::string(row.standard);
 }

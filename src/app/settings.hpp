@@ -18,7 +18,7 @@
 
 namespace refocus::app {
 
-enum class SettingType { text, number, boolean, list };
+enum class SettingType { text, number, boolean, list, webAddress };
 
 /// One row of the table. `key` is "section.name"; its variable is REFOCUS_SECTION_NAME.
 struct SettingRow {

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "app/web_address.hpp"
 #include "base/fault.hpp"
 
 namespace refocus::app {
@@ -73,6 +74,48 @@ TEST_F(SettingsFile, ABadValueStopsWithFileLineAndWhatIsAllowed) {
   EXPECT_THAT(refusalOf("[service]\ndevelopment = 1\n"), HasSubstr("true or false"));
   EXPECT_THAT(refusalOf("server = 3\n"), HasSubstr("line 1"));
   EXPECT_THAT(refusalOf("[server\n"), HasSubstr("line 1"));
+}
+
+TEST_F(SettingsFile, ThePublicAddressIsHttpsAndNothingAfterIt) {
+  const auto with = [](const std::string& address) {
+    return "[server]\npublic_address = \"" + address + "\"\n";
+  };
+  for (const std::string right :
+       {"https://refocus.example.nhs.uk", "https://refocus.example.nhs.uk:8443",
+        "https://192.0.2.7", "https://[2001:db8::1]:8443", "http://localhost:8080",
+        "http://127.0.0.1:8080", "http://[::1]:8080", ""}) {
+    EXPECT_EQ(refusalOf(with(right)), "was taken") << right;
+  }
+  for (const std::string wrong :
+       {"refocus.example.nhs.uk", "http://refocus.example.nhs.uk", "https://refocus.example/",
+        "https://refocus.example/path", "https://refocus.example?x=1", "https://refocus.example#x",
+        "https://name:word@refocus.example", "https://refocus.example:0",
+        "https://refocus.example:70000", "https://refocus.example:", "https://", "https://-a.uk",
+        "https://a..uk", "https://a b.uk", "ftp://refocus.example", "http://127.evil.example",
+        "https://[refocus]", "http://localhost.evil.example"}) {
+    EXPECT_THAT(refusalOf(with(wrong)), HasSubstr("https:// and a name")) << wrong;
+  }
+}
+
+TEST_F(SettingsFile, LinksThatCommandsPrintBeginWithThePublicAddress) {
+  const auto baseWith = [](const std::vector<Settings::Flag>& flags) {
+    return linkBase(Settings::read({}, nothingSet, flags));
+  };
+  EXPECT_EQ(baseWith({{"server.public_address", "https://refocus.example"}}),
+            "https://refocus.example");
+  EXPECT_EQ(baseWith({{"server.port", "8081"}}), "http://127.0.0.1:8081");
+  EXPECT_EQ(baseWith({{"server.address", "::1"}}), "http://[::1]:8080");
+}
+
+TEST_F(SettingsFile, HowLongABrokenGlassStaysOpenIsBounded) {
+  const auto with = [](const std::string& minutes) {
+    return "[service]\nbreak_glass_minutes = " + minutes + "\n";
+  };
+  EXPECT_EQ(refusalOf(with("5")), "was taken");
+  EXPECT_EQ(refusalOf(with("480")), "was taken");
+  for (const std::string wrong : {"4", "481", "0", "-60"}) {
+    EXPECT_THAT(refusalOf(with(wrong)), HasSubstr("from 5 to 480")) << wrong;
+  }
 }
 
 TEST_F(SettingsFile, AMissingFileIsSaidSo) {

@@ -27,6 +27,13 @@ nhs::Input inputOf(const site::Visit& visit, const FieldParts& field, const Prob
           .autocomplete = field.autocomplete};
 }
 
+// Not what the request says, where the site says it: a request's host is whatever was sent.
+std::string linkBase(const site::Visit& visit) {
+  if (!visit.site().publicAddress.empty()) return visit.site().publicAddress;
+  return fmt::format("{}://{}", visit.request().scheme == http::Scheme::https ? "https" : "http",
+                     visit.request().host);
+}
+
 }  // namespace
 
 Html textField(const site::Visit& visit, const FieldParts& field, const Problems& problems) {
@@ -126,9 +133,7 @@ Html newSecretSteps(const site::Visit& visit, ByteView secret, std::string_view 
 
 Html linkToHandOver(const site::Visit& visit, std::string_view token) {
   const Words& words = visit.words();
-  const std::string address =
-      fmt::format("{}://{}{}", visit.request().scheme == http::Scheme::https ? "https" : "http",
-                  visit.request().host, linkPath(token));
+  const std::string address = linkBase(visit) + linkPath(token);
   return nhs::insetText(
       {.text = html::fragment(
            el("p", words("Give this link to the owner of the account, and to nobody else:")),

@@ -1,6 +1,6 @@
-// Break-glass: a record opened from outside the person's teams, for an hour, with a reason. Nobody
-// is asked for leave; the person's team leaders see who did it and why, and so does the audit
-// trail.
+// Break-glass: a record opened from outside the person's teams, for a while that the site sets,
+// with a reason. Nobody is asked for leave; the person's team leaders see who did it and why, and
+// so does the audit trail.
 #pragma once
 
 #include <chrono>
@@ -14,7 +14,6 @@
 
 namespace refocus::people {
 
-inline constexpr std::chrono::hours kBreakGlassFor{1};
 inline constexpr std::size_t kMaxBreakGlassReason = 1000;  ///< characters
 
 using BreakGlassId = Id<struct BreakGlassKind>;
@@ -32,7 +31,7 @@ struct BreakGlass {
 /// Opens a person's record to the actor's account from now on for `span`. Needs breakGlass; throws
 /// Fault(notFound) if the trust has no such person, Fault(invalid) for an empty or too long reason.
 BreakGlassId breakGlass(record::Writing& writing, const PersonId& person, std::string_view reason,
-                        std::chrono::milliseconds span = kBreakGlassFor);
+                        std::chrono::milliseconds span);
 
 /// Who opened records of people who were on the team's caseload on that day, newest first, from
 /// before `before`. Needs readBreakGlass in the team: throws Fault(notFound) for any other.

@@ -1,6 +1,8 @@
 #include "people/break_glass_pages.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <vector>
 
 #include "base/text.hpp"
@@ -34,6 +36,18 @@ std::string ownAddress(const PersonId& person) {
   return "/people/" + person.text() + "/break-glass";
 }
 
+/// What the button says: in hours where they are whole.
+std::string openForText(const Words& words, std::chrono::minutes span) {
+  constexpr std::int64_t kMinutesOfAnHour = 60;
+  const std::int64_t minutes = span.count();
+  if (minutes % kMinutesOfAnHour == 0) {
+    return words.plural("Open the record for {count} hour", "Open the record for {count} hours",
+                        minutes / kMinutesOfAnHour);
+  }
+  return words.plural("Open the record for {count} minute", "Open the record for {count} minutes",
+                      minutes);
+}
+
 http::Response reasonPage(const site::Visit& visit, const Asked& asked) {
   const Words& words = visit.words();
   Html fields = fragment(
@@ -47,7 +61,7 @@ http::Response reasonPage(const site::Visit& visit, const Asked& asked) {
            .name = "reason",
            .value = asked.reason,
            .maxlength = static_cast<int>(kMaxBreakGlassReason)}),
-      nhs::button({.text = words("Open the record for 1 hour"),
+      nhs::button({.text = openForText(words, visit.site().breakGlassFor),
                    .variant = nhs::ButtonVariant::warning,
                    .preventDoubleClick = true}));
   const std::string title(words("This person is not on your teams' caseloads"));
@@ -140,7 +154,7 @@ http::Response breakGlassAnswer(site::Visit& visit) {
   }
   visit.book().write(visit.actor(), [&](record::Writing& writing) {
     if (wasSentBefore(writing, form)) return false;
-    breakGlass(writing, person, asked.reason);
+    breakGlass(writing, person, asked.reason, visit.site().breakGlassFor);
     return true;
   });
   return http::redirect(http::isOwnPath(asked.returnTo) ? asked.returnTo

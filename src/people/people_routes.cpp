@@ -37,7 +37,7 @@ site::Routes personRoutes(const std::shared_ptr<const PeopleParts>& parts) {
       {get, "/people/{person}/break-glass", breakGlass, breakGlassPage,
        "Asks for a reason to open a record from outside its teams"},
       {post, "/people/{person}/break-glass", breakGlass, breakGlassAnswer,
-       "Opens a record from outside its teams for an hour"},
+       "Opens a record from outside its teams for a while"},
       {get, "/teams/{team}/break-glass", readBreakGlass,
        [parts](site::Visit& visit) { return brokenGlassPage(visit, parts->directory); },
        "Who opened records of the team from outside, and why"},

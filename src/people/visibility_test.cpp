@@ -76,7 +76,7 @@ TEST_P(Visibility, IsWhatTheRuleSaysForAnyMixture) {
     if (glass > 0) {
       if (glass == 2) now = now.plus(-std::chrono::minutes(61));
       book.write(staff(glass == 3 ? bob_ : ada_, {teams_[0]}), [&](auto& w) {
-        breakGlass(w, who, "in a crisis");
+        breakGlass(w, who, "in a crisis", std::chrono::hours{1});
         return true;
       });
       now = asked;
@@ -127,7 +127,7 @@ TEST_P(Visibility, TheReasonOfABreakGlassIsInTheTrailAndBeforeTheLeader) {
   const access::Actor outsider = staff(ada_, {teams_[1]});
   EXPECT_EQ(opened(outsider, who, Permission::readRecord).error(), Closed::outsideTeams);
   book.write(outsider, [&](auto& w) {
-    breakGlass(w, who, "She rang the duty line");
+    breakGlass(w, who, "She rang the duty line", std::chrono::hours{1});
     return true;
   });
   EXPECT_TRUE(opened(outsider, who, Permission::readRecord).value().breakGlass);
@@ -153,7 +153,7 @@ TEST_P(Visibility, ABreakGlassNeedsAReasonAndAPersonOfTheTrust) {
   const auto breaks = [&](const PersonId& whose, std::string_view why) {
     return faultOf([&] {
       book.write(staff(ada_, {teams_[0]}),
-                 [&](auto& w) { return breakGlass(w, whose, why), true; });
+                 [&](auto& w) { return breakGlass(w, whose, why, std::chrono::hours{1}), true; });
     });
   };
   EXPECT_EQ(breaks(who, "  "), FaultCode::invalid);

@@ -3,6 +3,7 @@
 //   http::Response planPage(Visit& visit);
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,9 +42,11 @@ struct Site {
   record::Book& book;
   const Catalogues& catalogues;
   std::string serviceName;
+  std::string publicAddress = {};  ///< with what links begin; empty: with the request's own
   html::PageAssets assets;
   std::vector<NavigationItem> navigation;
   bool development = false;
+  std::chrono::minutes breakGlassFor{60};  ///< how long a record stays open from outside
 };
 
 class Visit {
