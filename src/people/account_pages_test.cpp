@@ -384,41 +384,5 @@ TEST_P(AccountPages, PageALongListOfAccounts) {
 
 INSTANTIATE_TEST_SUITE_P(Databases, AccountPages, ::testing::ValuesIn(peopleEngines()), engineName);
 
-http::Request sentForm(std::string body) {
-  return http::requestTo(http::Method::post, "/people/1/strengths", std::move(body));
-}
-
-TEST(KeptForm, IsAFormOfThisSiteWithoutSecretsAndOfBoundedSize) {
-  EXPECT_TRUE(afterSignIn(sentForm("now=I+cook")).kept);
-  EXPECT_FALSE(afterSignIn(sentForm("current-password=x&now=I+cook")).kept);
-  EXPECT_FALSE(afterSignIn(sentForm("code=123456")).kept);
-  EXPECT_FALSE(afterSignIn(sentForm("now=" + std::string(kMostKeptBytes, 'a'))).kept);
-  EXPECT_FALSE(afterSignIn(sentForm("now=%zz")).kept);
-  EXPECT_FALSE(afterSignIn(http::requestTo(http::Method::post, "/import", "x",
-                                           "multipart/form-data; boundary=a"))
-                   .kept);
-  EXPECT_FALSE(afterSignIn(http::requestTo(http::Method::post, "//elsewhere.example", "a=1")).kept);
-}
-
-TEST(KeptForm, ComesBackFromTheHiddenFieldsAsItWas) {
-  http::Fields carried;
-  carried.add("kept-path", "/people/1/strengths?area=home");
-  carried.add("kept-body", "now=I+cook&csrf=x");
-  const AfterSignIn next = readAfterSignIn(carried);
-  ASSERT_TRUE(next.kept);
-  EXPECT_EQ(next.kept->path, "/people/1/strengths?area=home");
-  EXPECT_EQ(next.kept->body, "now=I+cook&csrf=x");
-}
-
-TEST(KeptForm, IsDroppedWhenItsPathIsNotOfThisSite) {
-  for (const std::string path :
-       {"https://elsewhere.example/", "//elsewhere.example", "/sign-out"}) {
-    http::Fields carried;
-    carried.add("kept-path", path);
-    carried.add("kept-body", "a=1");
-    EXPECT_FALSE(readAfterSignIn(carried).kept) << path;
-  }
-}
-
 }  // namespace
 }  // namespace refocus::people

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "people/page_parts.hpp"
+#include "people/sign_in_rescue.hpp"
 #include "people/team_store.hpp"
 #include "site/frame.hpp"
 
@@ -39,6 +40,7 @@ std::string_view wordsOf(const Words& words, RowFate fate, bool isDone) {
 struct UploadForm {
   std::vector<Team> teams;
   std::string team = {};
+  std::string filesToChooseAgain = {};  ///< named by a form that came after a sign-out
   Problems problems = {};
   int status = 200;
 };
@@ -75,6 +77,13 @@ http::Response uploadPage(const site::Visit& visit, const UploadForm& form) {
       {.title = title,
        .content = fragment(
            site::errorSummary(visit, form.problems), heading(title),
+           html::when(!form.filesToChooseAgain.empty(),
+                      [&] {
+                        return nhs::insetText(
+                            {.text = words("You were signed out before this was sent, and nothing "
+                                           "was imported. Choose these files again: {files}",
+                                           arg("files", form.filesToChooseAgain))});
+                      }),
            paragraph(words("Nothing is stored yet: the next page shows what would happen to each "
                            "row.")),
            site::form(
@@ -162,7 +171,12 @@ http::Response chooseAgain(site::Visit& visit) {
 
 }  // namespace
 
-http::Response importPage(site::Visit& visit) { return uploadPage(visit, uploadForm(visit)); }
+http::Response importPage(site::Visit& visit) {
+  UploadForm form = uploadForm(visit);
+  form.team = std::string(visit.request().query.text("team"));
+  form.filesToChooseAgain = filesToChooseAgain(visit.request().query);
+  return uploadPage(visit, form);
+}
 
 http::Response importUpload(site::Visit& visit, Directory& directory, ImportShelf& shelf) {
   UploadForm form = uploadForm(visit);

@@ -138,6 +138,38 @@ TEST_P(PeoplePages, ARecordOutsideTheTeamsOpensOnlyWithAReason) {
   EXPECT_EQ(get(worker, pathOf(jo)).status, 403);
 }
 
+TEST_P(PeoplePages, ABrokenGlassStaysOpenForAsLongAsTheSiteSaysAndThePageSaysSo) {
+  site.breakGlassFor = std::chrono::minutes(90);
+  EXPECT_THAT(text(get(worker, pathOf(jo))), HasSubstr("Open the record for 90 minutes"));
+  http::Fields reason;
+  reason.add("reason", "She rang the duty line");
+  EXPECT_EQ(ask(worker, http::Method::post, pathOf(jo, "/break-glass"), reason).status, 303);
+  now = now.plus(std::chrono::minutes(89));
+  EXPECT_EQ(get(worker, pathOf(jo)).status, 200);
+  now = now.plus(std::chrono::minutes(2));
+  EXPECT_EQ(get(worker, pathOf(jo)).status, 403);
+  site.breakGlassFor = std::chrono::minutes(120);
+  EXPECT_THAT(text(get(worker, pathOf(jo))), HasSubstr("Open the record for 2 hours"));
+}
+
+TEST_P(PeoplePages, TheTrailSaysInWordsWhatItsFileSaysInCodes) {
+  (void)get(worker, pathOf(jo));
+  const std::string page = text(get(admin, "/admin/audit"));
+  EXPECT_THAT(page, HasSubstr("Was not let into a record"));
+  EXPECT_THAT(page, HasSubstr("Looked at a person’s page"));
+  EXPECT_THAT(page, Not(HasSubstr("record-refused")));
+  const std::string file = text(get(admin, "/admin/audit.csv"));
+  EXPECT_THAT(file, HasSubstr("record-refused"));
+  EXPECT_THAT(file, HasSubstr("person-read"));
+}
+
+TEST_P(PeoplePages, AnImportThatCameTooLateSaysWhichFilesToChooseAgain) {
+  const std::string page =
+      text(get(admin, "/admin/import?team=" + north.text() + "&choose-again=north%20%26.csv"));
+  EXPECT_THAT(page, HasSubstr("Choose these files again: north &amp;.csv"));
+  EXPECT_THAT(page, HasSubstr("value=\"" + north.text() + "\" selected"));
+}
+
 TEST_P(PeoplePages, TheLeaderSeesWhoOpenedARecordAndWhy) {
   onCaseload(jo, north);
   http::Fields reason;

@@ -37,9 +37,16 @@ bool isOwnForm(site::Visit& visit) {
 }
 
 Html keptNote(const Words& words, const AfterSignIn& next) {
-  if (!next.kept) return {};
-  return nhs::insetText({.text = words("You were signed out before your form was saved. What you "
-                                       "wrote is kept: sign in to look at it and save it.")});
+  if (next.kept) {
+    return nhs::insetText({.text = words("You were signed out before your form was saved. What you "
+                                         "wrote is kept: sign in to look at it and save it.")});
+  }
+  const std::string files = filesToChooseAgain(next);
+  if (files.empty()) return {};
+  return nhs::insetText({.text = words("You were signed out before your form was sent. Sign in to "
+                                       "go back to it. A browser does not keep files, so you "
+                                       "choose these again: {files}",
+                                       arg("files", files))});
 }
 
 struct SignInForm {
@@ -273,7 +280,12 @@ http::Response forgedOrStalePage(site::Visit& visit) {
       visit, {.title = title,
               .content = html::fragment(
                   heading(title),
-                  paragraph(words("Nothing was changed. Open the page again and send it anew."))),
+                  paragraph(words("Nothing was changed. Open the page again and send it anew.")),
+                  html::when(hadFiles,
+                             [&] {
+                               return nhs::actionLink(
+                                   {.text = words("Open the page again"), .href = next.returnTo});
+                             })),
               .status = 403});
 }
 
@@ -297,3 +309,4 @@ site::Routes signInRoutes(const Settings& settings) {
 }
 
 }  // namespace refocus::people
+  const bool hadFiles = !filesToChooseAgain(next).empty();

@@ -1,10 +1,13 @@
 #include "people/sign_in_rescue.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
 #include "base/fault.hpp"
 #include "html/nhs.hpp"
+#include "http/form.hpp"
 #include "people/account_forms.hpp"
 #include "people/session.hpp"
 #include "site/frame.hpp"
@@ -20,6 +23,7 @@ namespace nhs = html::nhs;
 constexpr std::string_view kReturnField = "return";
 constexpr std::string_view kPathField = "kept-path";
 constexpr std::string_view kBodyField = "kept-body";
+constexpr std::string_view kFilesField = "choose-again";
 constexpr std::size_t kMostPathBytes = 2048;
 
 bool isPathToGoTo(std::string_view path) {
@@ -39,11 +43,10 @@ std::optional<KeptForm> keptForm(std::string_view path, std::string_view body) {
   return KeptForm{.path = std::string(path), .body = std::string(body)};
 }
 
-bool isUrlencoded(const http::Request& request) {
-  constexpr std::string_view kType = "application/x-www-form-urlencoded";
+bool isOfType(const http::Request& request, std::string_view wanted) {
   const auto type = request.headers.find("Content-Type");
   return type &&
-         http::equalIgnoringCase(http::withoutBlanks(type->substr(0, type->find(';'))), kType);
+         http::equalIgnoringCase(http::withoutBlanks(type->substr(0, type->find(';'))), wanted);
 }
 
 /// "preferred_name" as somebody reads it: "Preferred name".
@@ -61,6 +64,23 @@ bool isPlumbing(const http::Field& field) {
   static constexpr std::array<std::string_view, 5> kNames{site::kCsrfField, site::kSubmissionField,
                                                           "base", "basedOn", "press"};
   return std::ranges::find(kNames, field.name) != kNames.end();
+}
+
+// The page of a form with files, with the rest of what was chosen: "/" where that is too much.
+std::string pathOfFormWithFiles(const http::Request& request) {
+  const auto form = http::parseForm(request);
+  if (!form || holdsSecret(form->fields)) return "/";
+  http::Fields query;
+  for (const http::Field& field : form->fields) {
+    if (!isPlumbing(field)) query.add(field.name, field.value);
+  }
+  std::string names;
+  for (const http::UploadedFile& file : form->files) {
+    if (!file.name.empty()) names += (names.empty() ? "" : ", ") + file.name;
+  }
+  if (!names.empty()) query.add(std::string(kFilesField), names);
+  const std::string path = fmt::format("{}?{}", request.path, http::urlencoded(query));
+  return isPathToGoTo(path) ? path : "/";
 }
 
 Html whatWasWritten(const http::Fields& fields) {
@@ -87,11 +107,23 @@ AfterSignIn afterSignIn(const http::Request& request) {
     return next;
   }
   // What another site wrote must not come to look like the reader's own words.
-  if (request.method == http::Method::post && isUrlencoded(request) &&
-      !isFromAnotherSite(request)) {
+  if (request.method != http::Method::post || isFromAnotherSite(request)) return next;
+  if (isOfType(request, "application/x-www-form-urlencoded")) {
     next.kept = keptForm(request.target, request.body);
   }
+  if (isOfType(request, "multipart/form-data")) next.returnTo = pathOfFormWithFiles(request);
   return next;
+}
+
+std::string filesToChooseAgain(const http::Fields& query) {
+  return std::string(query.text(kFilesField));
+}
+
+std::string filesToChooseAgain(const AfterSignIn& next) {
+  const std::size_t question = next.returnTo.find('?');
+  if (question == std::string::npos) return {};
+  const auto query = http::parseUrlencoded(std::string_view(next.returnTo).substr(question + 1));
+  return query ? filesToChooseAgain(*query) : std::string{};
 }
 
 Html hiddenFields(const AfterSignIn& next) {
