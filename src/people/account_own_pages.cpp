@@ -229,7 +229,7 @@ http::Response beginSecondFactorForm(const site::Visit& visit, const Problems& p
                                           "You can move to another app or phone here. The old one "
                                           "works until the new one is set up.")
                                   : words("With a second factor you sign in with your password and "
-                                          "a code from an app, so that a stolen password is not "
+                                          "a code from an app. So a stolen password is not "
                                           "enough.")),
        .button = std::string(hasOne ? words("Set up another app") : words("Set up an app"))},
       problems);

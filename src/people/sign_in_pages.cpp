@@ -110,8 +110,8 @@ http::Response codeForm(const site::Visit& visit, const LiveSession& pending,
                          paragraph(words("From now on you sign in with your password and a code "
                                          "from an app, so that a stolen password is not enough.")),
                          newSecretSteps(visit, *pending.newSecret, email()))
-                   : paragraph(words("Open your authenticator app and type the code that it shows "
-                                     "for this service.")),
+                   : paragraph(words("Open the app that you set up for signing in. Type the code "
+                                     "that it shows for this service.")),
            site::form(visit, {.action = "/sign-in/code",
                               .content = html::fragment(
                                   html::hidden(site::kCsrfField, pending.signedIn.csrf),
