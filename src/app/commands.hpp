@@ -38,10 +38,15 @@ struct NewUser {
   std::string profession;  ///< for workers and team leaders
 };
 int addUser(const Settings& settings, const NewUser& user, std::ostream& out);
+/// Somebody who has an account.
+struct KnownUser {
+  std::string email;
+  std::string trust;  ///< name; may be left out where the address has one account
+};
 /// Prints a new one-time link.
-int resetUser(const Settings& settings, const std::string& email, std::ostream& out);
-int disableUser(const Settings& settings, const std::string& email, std::ostream& out);
-int resetSecondFactorOfUser(const Settings& settings, const std::string& email, std::ostream& out);
+int resetUser(const Settings& settings, const KnownUser& user, std::ostream& out);
+int disableUser(const Settings& settings, const KnownUser& user, std::ostream& out);
+int resetSecondFactorOfUser(const Settings& settings, const KnownUser& user, std::ostream& out);
 
 struct CaseloadImport {
   std::vector<std::filesystem::path> files;

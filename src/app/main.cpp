@@ -149,18 +149,21 @@ class CommandLine {
     adding.add_option("--team", user_.team, "Name of the team, for workers and team leaders");
     adding.add_option("--profession", user_.profession, "Profession, for workers and team leaders")
         ->default_val("other");
-    addForEmail(users, "reset", "Prints a new one-time link: for a forgotten password", resetUser);
-    addForEmail(users, "disable", "Ends an account's access at once", disableUser);
-    addForEmail(users, "reset-second-factor", "Lets the second factor be set up again",
-                resetSecondFactorOfUser);
+    addForAccount(users, "reset", "Prints a new one-time link: for a forgotten password",
+                  resetUser);
+    addForAccount(users, "disable", "Ends an account's access at once", disableUser);
+    addForAccount(users, "reset-second-factor", "Lets the second factor be set up again",
+                  resetSecondFactorOfUser);
   }
 
-  void addForEmail(CLI::App& users, const std::string& name, const std::string& help,
-                   int (*work)(const Settings&, const std::string&, std::ostream&)) {
+  void addForAccount(CLI::App& users, const std::string& name, const std::string& help,
+                     int (*work)(const Settings&, const KnownUser&, std::ostream&)) {
     CLI::App& command = add(users, name, help, [this, work](const Settings& settings) {
-      return work(settings, user_.email, std::cout);
+      return work(settings, knownUser_, std::cout);
     });
-    command.add_option("email", user_.email, "The account's e-mail address")->required();
+    command.add_option("email", knownUser_.email, "The account's e-mail address")->required();
+    command.add_option("--trust", knownUser_.trust,
+                       "Name of the trust, where the address has accounts in several");
   }
 
   void addData() {
@@ -263,6 +266,7 @@ class CommandLine {
   FirstAdministrator first_;
   std::uint64_t seed_ = 2026;
   NewUser user_;
+  KnownUser knownUser_;
   CaseloadImport import_;
   std::filesystem::path file_;
   FitWords fit_;

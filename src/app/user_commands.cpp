@@ -10,6 +10,7 @@
 #include "app/commands.hpp"
 #include "app/storage.hpp"
 #include "app/trust_choice.hpp"
+#include "app/web_address.hpp"
 #include "base/fault.hpp"
 #include "people/account_admin_store.hpp"
 #include "people/one_time_link_store.hpp"
@@ -75,27 +76,55 @@ void printLink(std::ostream& out, const Settings& settings, const std::string& e
                const std::string& token) {
   fmt::print(out,
              "{} sets a password by this link, once, within a day:\n"
-             "  http://{}:{}{}\n"
-             "(put your site's own address in place of the first part)\n",
-             email, settings.text("server.address"), settings.number("server.port"),
-             people::linkPath(token));
+             "  {}{}\n",
+             email, linkBase(settings), people::linkPath(token));
+  if (settings.text("server.public_address").empty()) {
+    fmt::print(out,
+               "(server.public_address is not set: put the address that users know in place of "
+               "the first part)\n");
+  }
 }
 
-// Finds whose address it is: one address is one account in all trusts together.
-void withAccount(Storage& storage, const std::string& email,
-                 const std::function<void(record::Writing&, const AccountId&)>& change) {
+struct FoundAccount {
+  people::Trust trust;
+  AccountId account;
+};
+
+// The accounts of an address, one a trust at most.
+std::vector<FoundAccount> accountsOf(Storage& storage, const KnownUser& user) {
   const auto trusts =
-      storage.database().read([](database::Read& read) { return people::trusts(read); });
+      user.trust.empty()
+          ? storage.database().read([](database::Read& read) { return people::trusts(read); })
+          : std::vector{chooseTrust(storage, user.trust)};
+  std::vector<FoundAccount> found;
   for (const people::Trust& trust : trusts) {
-    const bool done =
-        storage.book().write(people::commandLineActor(trust.id), [&](record::Writing& writing) {
-          const auto account = people::findAccountByEmail(writing, email);
-          if (account) change(writing, *account);
-          return account.has_value();
-        });
-    if (done) return;
+    const auto account = storage.book().read(
+        people::commandLineActor(trust.id),
+        [&](record::Reading& reading) { return people::findAccountByEmail(reading, user.email); });
+    if (account) found.push_back({trust, *account});
   }
-  throw Fault(FaultCode::notFound, fmt::format("no account has the address {}", email));
+  return found;
+}
+
+void withAccount(Storage& storage, const KnownUser& user,
+                 const std::function<void(record::Writing&, const AccountId&)>& change) {
+  const auto found = accountsOf(storage, user);
+  if (found.empty()) {
+    throw Fault(FaultCode::notFound, fmt::format("no account has the address {}", user.email));
+  }
+  if (found.size() > 1) {
+    std::vector<std::string> names;
+    for (const FoundAccount& one : found) names.push_back(one.trust.name);
+    throw Fault(FaultCode::invalid,
+                fmt::format("{} has an account in several trusts: say which with --trust; there "
+                            "are: {}",
+                            user.email, fmt::join(names, ", ")));
+  }
+  storage.book().write(people::commandLineActor(found.front().trust.id),
+                       [&](record::Writing& writing) {
+                         change(writing, found.front().account);
+                         return true;
+                       });
 }
 
 }  // namespace
@@ -133,27 +162,27 @@ int addUser(const Settings& settings, const NewUser& user, std::ostream& out) {
   return 0;
 }
 
-int resetUser(const Settings& settings, const std::string& email, std::ostream& out) {
+int resetUser(const Settings& settings, const KnownUser& user, std::ostream& out) {
   Storage storage(settings, {});
   std::string token;
-  withAccount(storage, email, [&](record::Writing& writing, const AccountId& account) {
+  withAccount(storage, user, [&](record::Writing& writing, const AccountId& account) {
     token = people::makeOneTimeLink(writing, account);
   });
-  printLink(out, settings, email, token);
+  printLink(out, settings, user.email, token);
   return 0;
 }
 
-int disableUser(const Settings& settings, const std::string& email, std::ostream& out) {
+int disableUser(const Settings& settings, const KnownUser& user, std::ostream& out) {
   Storage storage(settings, {});
-  withAccount(storage, email, people::disableAccount);
-  fmt::print(out, "{} can no longer sign in; all their sessions have ended.\n", email);
+  withAccount(storage, user, people::disableAccount);
+  fmt::print(out, "{} can no longer sign in; all their sessions have ended.\n", user.email);
   return 0;
 }
 
-int resetSecondFactorOfUser(const Settings& settings, const std::string& email, std::ostream& out) {
+int resetSecondFactorOfUser(const Settings& settings, const KnownUser& user, std::ostream& out) {
   Storage storage(settings, {});
-  withAccount(storage, email, people::resetSecondFactor);
-  fmt::print(out, "{} sets up the second factor again at the next sign-in.\n", email);
+  withAccount(storage, user, people::resetSecondFactor);
+  fmt::print(out, "{} sets up the second factor again at the next sign-in.\n", user.email);
   return 0;
 }
 

@@ -42,8 +42,8 @@ inline constexpr std::size_t kMostNameCharacters = 200;
 [[nodiscard]] std::optional<Sentence> emailProblem(std::string_view email);
 [[nodiscard]] std::optional<Sentence> nameProblem(std::string_view name);
 
-/// By what an account is found: a keyed hash of the folded address. One address, one account, in
-/// all trusts together, because the sign-in page does not ask which trust.
+/// By what an account is found: a keyed hash of the folded address. It has one account in a trust;
+/// what other trusts have is nothing that an administrator can learn.
 [[nodiscard]] std::string emailIndex(const record::Keys& keys, std::string_view email);
 
 [[nodiscard]] std::string_view nameOf(AccountState state);   ///< as stored

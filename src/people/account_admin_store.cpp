@@ -23,7 +23,26 @@ void refuseOnOneself(const record::Writing& writing, const AccountId& account) {
   }
 }
 
-Sentence inUse() { return Sentence(Msgid("There is already an account with this email address")); }
+bool hasAccount(record::Reading& reading, const PersonId& person) {
+  return reading.sql().number("SELECT count(*) FROM account WHERE trust = $1 AND person = $2",
+                              {reading.trust(), person}) != 0;
+}
+
+/// Whose account there is already, in this trust: what others have is not asked.
+std::optional<Sentence> takenProblem(record::Reading& reading, const NewAccount& account) {
+  if (findAccountByEmail(reading, account.email)) {
+    return Sentence(Msgid("There is already an account with this email address"));
+  }
+  if (account.worker && accountOfWorker(reading, *account.worker)) {
+    return Sentence(
+        Msgid("This worker has an account already. Make a one-time link for it, or enable it if it "
+              "is disabled"));
+  }
+  if (account.person && hasAccount(reading, *account.person)) {
+    return Sentence(Msgid("This person has an account already"));
+  }
+  return std::nullopt;
+}
 
 void setState(record::Writing& writing, const AccountId& account, AccountState state) {
   writing.sql().run("UPDATE account SET state = $3 WHERE trust = $1 AND id = $2",
@@ -113,10 +132,7 @@ std::expected<AccountId, Sentence> makeAccount(record::Writing& writing,
   requireAdministrator(writing);
   if (auto problem = emailProblem(account.email)) return std::unexpected(*std::move(problem));
   if (auto problem = nameProblem(account.name)) return std::unexpected(*std::move(problem));
-  if (writing.sql().number("SELECT count(*) FROM account WHERE email_index = $1",
-                           {emailIndex(writing.keys(), account.email)}) != 0) {
-    return std::unexpected(inUse());
-  }
+  if (auto problem = takenProblem(writing, account)) return std::unexpected(*std::move(problem));
   const auto id = AccountId::make(writing.now(), writing.random());
   insertAccount(writing, id, account);
   writing.note("account-made", {}, id.text());
@@ -206,6 +222,13 @@ std::optional<Account> findAccount(record::Reading& reading, const AccountId& ac
       "FROM account WHERE trust = $1 AND id = $2",
       {reading.trust(), account},
       [&](const database::Row& row) { return accountOf(row, reading.trust(), key); });
+}
+
+std::optional<AccountId> accountOfWorker(record::Reading& reading, const WorkerId& worker) {
+  requireAdministrator(reading);
+  return reading.sql().first("SELECT id FROM account WHERE trust = $1 AND worker = $2",
+                             {reading.trust(), worker},
+                             [](const database::Row& row) { return row.id<AccountId>(0); });
 }
 
 std::optional<AccountId> findAccountByEmail(record::Reading& reading, std::string_view email) {

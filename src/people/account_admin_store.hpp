@@ -32,7 +32,8 @@ struct NewAccount {
 };
 
 /// Makes an account without a password: give its owner a one-time link. The Sentence says what is
-/// wrong with the address or the name; nothing was made then.
+/// wrong with the address or the name, or that the address, worker or person has an account in this
+/// trust already; nothing was made then.
 [[nodiscard]] std::expected<AccountId, Sentence> makeAccount(record::Writing& writing,
                                                              const NewAccount& account);
 
@@ -62,6 +63,9 @@ void endGrant(record::Writing& writing, const AccountId& account, std::string_vi
 
 [[nodiscard]] std::optional<Account> findAccount(record::Reading& reading,
                                                  const AccountId& account);
+/// The worker's, if they have one: no worker has two.
+[[nodiscard]] std::optional<AccountId> accountOfWorker(record::Reading& reading,
+                                                       const WorkerId& worker);
 /// By address, in the actor's trust.
 [[nodiscard]] std::optional<AccountId> findAccountByEmail(record::Reading& reading,
                                                           std::string_view email);

@@ -2,12 +2,14 @@
 
 #include "people/account_test_world.hpp"
 #include "people/totp.hpp"
+#include "people/worker_store.hpp"
 
 namespace refocus::people {
 namespace {
 
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 class AccountAdministration : public AccountWorld {
  protected:
@@ -52,15 +54,47 @@ TEST_P(AccountAdministration, MakesAnAccountThatIsNotReadableAtRest) {
   });
 }
 
-TEST_P(AccountAdministration, RefusesAnAddressThatIsInUseInAnyTrust) {
+TEST_P(AccountAdministration, RefusesAnAddressThatIsInUseInTheTrust) {
   account("ada@example.org");
-  for (const TrustId& where : {trust, otherTrust}) {
-    const auto made = book.write(commandLineActor(where), [](record::Writing& writing) {
-      return makeAccount(writing, {.email = "ADA@example.org", .name = "Another"});
+  const auto made = write([](record::Writing& writing) {
+    return makeAccount(writing, {.email = "ADA@example.org", .name = "Another"});
+  });
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().in(Words()), "There is already an account with this email address");
+}
+
+TEST_P(AccountAdministration, DoesNotTellWhetherAnAddressIsInUseInAnotherTrust) {
+  const AccountId here = account("ada@example.org");
+  const AccountId there = accountElsewhere("ada@example.org");
+  EXPECT_NE(here, there);
+  for (const auto& [where, own] : {std::pair(trust, here), std::pair(otherTrust, there)}) {
+    book.read(commandLineActor(where), [&, mine = own](record::Reading& reading) {
+      EXPECT_EQ(findAccountByEmail(reading, "ada@example.org"), mine);
+      EXPECT_EQ(accountList(reading, {}).found, 1);
+      return true;
     });
-    ASSERT_FALSE(made);
-    EXPECT_EQ(made.error().in(Words()), "There is already an account with this email address");
   }
+}
+
+TEST_P(AccountAdministration, GivesNoWorkerAndNoPersonASecondAccount) {
+  const WorkerId worker = write(
+      [](record::Writing& writing) { return makeWorker(writing, "Ada Owner", Profession::nurse); });
+  const PersonId who = person("Jo", "Ash");
+  const auto make = [&](const NewAccount& fresh) {
+    return write([&](record::Writing& writing) { return makeAccount(writing, fresh); });
+  };
+  const AccountId first =
+      make({.email = "ada@example.org", .name = "Ada", .worker = worker}).value();
+  ASSERT_TRUE(make({.email = "jo@example.org", .name = "Jo", .person = who}));
+  write([&](record::Writing& writing) {
+    disableAccount(writing, first);
+    return true;
+  });
+  const auto again = make({.email = "ada.two@example.org", .name = "Ada", .worker = worker});
+  ASSERT_FALSE(again) << "a disabled one is enabled, not doubled";
+  EXPECT_THAT(again.error().in(Words()), HasSubstr("This worker has an account already"));
+  EXPECT_FALSE(make({.email = "jo.two@example.org", .name = "Jo", .person = who}));
+  EXPECT_EQ(list({}).found, 2);
 }
 
 TEST_P(AccountAdministration, SaysWhatIsWrongWithAnAddressOrAName) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <expected>
+#include <optional>
 #include <vector>
 
 #include "html/nhs.hpp"
@@ -80,8 +81,33 @@ http::Response newAccountForm(const site::Visit& visit, const TypedAccount& type
        .hasErrors = !problems.empty()});
 }
 
+/// For a worker who has an account: the page that was asked for would lead to a second.
+http::Response hasAccountPage(const site::Visit& visit, const AccountId& account) {
+  const Words& words = visit.words();
+  const std::string title(words("This worker has an account already"));
+  return site::page(
+      visit,
+      {.title = title,
+       .content = html::fragment(
+           heading(title),
+           paragraph(words("A worker has one account. If they cannot sign in, make a "
+                           "one-time link for it there, or enable it.")),
+           nhs::actionLink({.text = words("Go to the account"), .href = accountPath(account)})),
+       .back = std::string(kAccountsPath)});
+}
+
+std::optional<AccountId> accountOf(const site::Visit& visit, std::string_view worker) {
+  const auto id = WorkerId::parse(worker);
+  if (!id) return std::nullopt;
+  return visit.book().read(visit.actor(),
+                           [&](record::Reading& reading) { return accountOfWorker(reading, *id); });
+}
+
 http::Response askForAccount(site::Visit& visit) {
   const http::Fields& query = visit.request().query;
+  if (const auto known = accountOf(visit, query.text("worker"))) {
+    return hasAccountPage(visit, *known);
+  }
   TypedAccount typed{.name = std::string(query.text("name"))};
   if (const auto worker = WorkerId::parse(query.text("worker"))) typed.worker = worker->text();
   return newAccountForm(visit, typed, {});
@@ -131,6 +157,7 @@ std::expected<Made, Sentence> make(record::Writing& writing, const TypedAccount&
 http::Response takeAccount(site::Visit& visit) {
   const Words& words = visit.words();
   const TypedAccount typed = typedAccount(visit.form().fields);
+  if (const auto known = accountOf(visit, typed.worker)) return hasAccountPage(visit, *known);
   const Problems problems = problemsOf(words, typed);
   if (!problems.empty()) return newAccountForm(visit, typed, problems);
   const auto made = visit.book().write(

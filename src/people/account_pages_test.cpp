@@ -4,6 +4,7 @@
 
 #include "people/account_test_world.hpp"
 #include "people/totp.hpp"
+#include "people/worker_store.hpp"
 
 namespace refocus::people {
 namespace {
@@ -21,8 +22,9 @@ class AccountPages : public AccountWorld {
     return Browser::fieldsOf(pairs);
   }
   /// The code for the secret that a page shows to type.
-  std::string codeShownBy(const http::Response& page) {
-    const auto live = sessionOf(browser.cookie("session"));
+  std::string codeShownBy(const http::Response& page) { return codeOn(browser, page); }
+  std::string codeOn(const Browser& window, const http::Response& page) {
+    const auto live = sessionOf(window.cookie("session"));
     EXPECT_TRUE(shows(page, secretToType(*live.value().newSecret)));
     return codeAt(*live->newSecret, timeStepOf(now));
   }
@@ -360,6 +362,50 @@ TEST_P(AccountPages, LetAnAdministratorLookAfterAnAccount) {
   EXPECT_EQ(press("/one-time-link", {}), 200);
   EXPECT_EQ(browser.get("/admin/accounts/" + AccountId::make(now, random).text()).status, 404);
   EXPECT_EQ(browser.get("/admin/accounts/no-id").status, 404);
+}
+
+TEST_P(AccountPages, LetAnAdministratorResetALostSecondFactorBesideThePasswordsLink) {
+  administrator("ada@example.org");
+  const AccountId grace = account("grace@example.org", SecondFactor::required);
+  Browser hers(book, settings);
+  const std::string code = codeOn(hers, hers.signIn("grace@example.org"));
+  hers.post("/sign-in/code", fields({{"code", code}}));
+  const std::string signedIn = hers.cookie("session");
+  browser.signIn("ada@example.org");
+  const http::Response page = browser.get("/admin/accounts/" + grace.text());
+  EXPECT_TRUE(shows(page, "Make a one-time link for a new password"));
+  EXPECT_TRUE(shows(page, "Reset the second factor"));
+  browser.post("/admin/accounts/" + grace.text() + "/second-factor", fields({{"do", "reset"}}));
+  EXPECT_EQ(auditActions().front(), "second-factor-reset");
+  EXPECT_FALSE(sessionOf(signedIn));
+  EXPECT_TRUE(shows(hers.signIn("grace@example.org"), "Set up your second factor"));
+}
+
+TEST_P(AccountPages, ShowLinksWithTheSitesPublicAddressWhateverTheRequestSays) {
+  administrator("ada@example.org");
+  const AccountId grace = account("grace@example.org");
+  Browser window(book, settings, "https://refocus.example.nhs.uk");
+  window.signIn("ada@example.org");
+  window.get("/admin/accounts/" + grace.text());
+  EXPECT_TRUE(shows(window.post("/admin/accounts/" + grace.text() + "/one-time-link", {}),
+                    ">https://refocus.example.nhs.uk/link/"));
+}
+
+TEST_P(AccountPages, LeadToTheAccountOfAWorkerWhoHasOne) {
+  administrator("ada@example.org");
+  const WorkerId worker = write(
+      [](record::Writing& writing) { return makeWorker(writing, "Grace New", Profession::nurse); });
+  const AccountId grace = account("grace@example.org", SecondFactor::off, worker);
+  browser.signIn("ada@example.org");
+  const std::string address = "/admin/accounts/new?worker=" + worker.text();
+  EXPECT_TRUE(shows(browser.get(address), "href=\"/admin/accounts/" + grace.text() + "\""));
+  browser.get("/admin/accounts/new");
+  const http::Response sent = browser.post(
+      "/admin/accounts/new",
+      fields(
+          {{"name", "Grace New"}, {"email", "grace.two@example.org"}, {"worker", worker.text()}}));
+  EXPECT_TRUE(shows(sent, "This worker has an account already"));
+  EXPECT_EQ(count("SELECT count(*) FROM account"), 2);
 }
 
 TEST_P(AccountPages, PageALongListOfAccounts) {

@@ -13,7 +13,7 @@ std::optional<IdType> optionalId(const database::Row& row, int column) {
   return row.id<IdType>(column);
 }
 
-Credentials credentialsOf(const database::Row& row) {
+Credentials credentialsIn(const database::Row& row) {
   return {.trust = row.id<TrustId>(0),
           .account = row.id<AccountId>(1),
           .passwordHash = std::string(row.text(2)),
@@ -44,11 +44,13 @@ Account accountOf(const database::Row& row, const TrustId& trust, const record::
           .madeAt = row.instant(10)};
 }
 
-std::optional<Credentials> findCredentials(database::Read& read, std::string_view emailIndex) {
-  return read.first(
+std::vector<Credentials> credentialsOf(database::Read& read, std::string_view emailIndex,
+                                       const std::optional<TrustId>& before, std::size_t most) {
+  return read.all(
       "SELECT trust, id, password, state, second_factor, sealed_totp "
-      "FROM account WHERE email_index = $1",
-      {emailIndex}, credentialsOf);
+      "FROM account WHERE email_index = $1 "
+      "ORDER BY CASE WHEN trust = $2 THEN 0 ELSE 1 END, state, made_at, trust LIMIT $3",
+      {emailIndex, before, static_cast<std::int64_t>(most)}, credentialsIn);
 }
 
 std::optional<Credentials> findCredentials(database::Read& read, const TrustId& trust,
@@ -56,7 +58,7 @@ std::optional<Credentials> findCredentials(database::Read& read, const TrustId& 
   return read.first(
       "SELECT trust, id, password, state, second_factor, sealed_totp "
       "FROM account WHERE trust = $1 AND id = $2",
-      {trust, account}, credentialsOf);
+      {trust, account}, credentialsIn);
 }
 
 Account ownAccount(record::Reading& reading) {

@@ -32,9 +32,13 @@ struct Credentials {
   }
 };
 
-/// By the index of an e-mail address, in any trust: nobody has signed in yet.
-[[nodiscard]] std::optional<Credentials> findCredentials(database::Read& read,
-                                                         std::string_view emailIndex);
+/// Those of an e-mail address in all trusts, by its index: nobody has signed in yet. At most
+/// `most`: the account of the trust `before` others, active ones before disabled, older before
+/// newer.
+[[nodiscard]] std::vector<Credentials> credentialsOf(database::Read& read,
+                                                     std::string_view emailIndex,
+                                                     const std::optional<TrustId>& before,
+                                                     std::size_t most);
 [[nodiscard]] std::optional<Credentials> findCredentials(database::Read& read, const TrustId& trust,
                                                          const AccountId& account);
 

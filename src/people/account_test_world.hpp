@@ -54,7 +54,21 @@ class AccountWorld : public PeopleWorld {
   std::expected<Entered, Refusal> enter(std::string_view email,
                                         std::string_view password = kGoodPassword,
                                         std::string_view address = "192.0.2.7") {
-    return enterWithPassword(book, settings, email, password, address);
+    const auto taken =
+        enterWithPassword(book, settings, {.email = email, .password = password}, address);
+    if (!taken) return std::unexpected(taken.error());
+    return std::get<Entered>(*taken);
+  }
+  /// An account of the other trust.
+  AccountId accountElsewhere(const std::string& email, std::string_view password = kGoodPassword,
+                             SecondFactor factor = SecondFactor::off) {
+    const std::string hash = settings.hasher->hash(password);
+    return book.write(commandLineActor(otherTrust), [&](record::Writing& writing) {
+      const auto made =
+          makeAccount(writing, {.email = email, .name = "Ada Elsewhere", .secondFactor = factor});
+      setPassword(writing, made.value(), hash, "password-changed");
+      return *made;
+    });
   }
   std::optional<LiveSession> sessionOf(std::string_view token) {
     return database->read([&](database::Read& read) {
@@ -87,8 +101,11 @@ inline bool shows(const http::Response& response, std::string_view words) {
 
 class Browser {
  public:
-  Browser(record::Book& book, const AccountSettings& settings)
-      : site_{.book = book, .catalogues = catalogues_, .serviceName = "Refocus"},
+  Browser(record::Book& book, const AccountSettings& settings, std::string publicAddress = {})
+      : site_{.book = book,
+              .catalogues = catalogues_,
+              .serviceName = "Refocus",
+              .publicAddress = std::move(publicAddress)},
         settings_(settings),
         routes_(accountRoutes(settings)),
         router_(patterns()) {}

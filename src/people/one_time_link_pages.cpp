@@ -48,15 +48,17 @@ http::Response linkForm(const site::Visit& visit, const Problems& problems) {
        .hasErrors = !problems.empty()});
 }
 
-http::Response passwordIsSet(const site::Visit& visit) {
+/// Leads to a sign-in that begins with the link's own trust, however many accounts its owner has.
+http::Response passwordIsSet(const site::Visit& visit, const TrustId& trust) {
   const Words& words = visit.words();
   const std::string title(words("Your password is set"));
   return site::page(
-      visit, {.title = title,
-              .content = html::fragment(
-                  nhs::panel({.heading = title,
-                              .text = words("All devices that were signed in are signed out.")}),
-                  nhs::actionLink({.text = words("Sign in"), .href = "/sign-in"}))});
+      visit,
+      {.title = title,
+       .content = html::fragment(
+           nhs::panel({.heading = title,
+                       .text = words("All devices that were signed in are signed out.")}),
+           nhs::actionLink({.text = words("Sign in"), .href = "/sign-in?trust=" + trust.text()}))});
 }
 
 http::Response askForPassword(site::Visit& visit) {
@@ -77,7 +79,7 @@ http::Response takeNewPassword(site::Visit& visit, const AccountSettings& settin
   const bool used = visit.book().write(actor, [&](record::Writing& writing) {
     return useLink(writing, visit.capture("token"), hash);
   });
-  return used ? passwordIsSet(visit) : noSuchLink(visit);
+  return used ? passwordIsSet(visit, owner->trust) : noSuchLink(visit);
 }
 
 }  // namespace

@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 #include "base/fault.hpp"
 #include "http/cookie.hpp"
 #include "people/account_row.hpp"
@@ -13,9 +17,22 @@
 namespace refocus::people {
 namespace {
 
-constexpr std::string_view kFull = "full";
-constexpr std::string_view kSecondFactor = "second-factor";
+constexpr std::array<std::pair<SessionStage, std::string_view>, 3> kStages{
+    {{SessionStage::trust, "trust"},
+     {SessionStage::secondFactor, "second-factor"},
+     {SessionStage::full, "full"}}};
 constexpr std::chrono::minutes kSeenEvery{1};
+
+std::string_view nameOf(SessionStage stage) {
+  return std::ranges::find(kStages, stage, [](const auto& one) { return one.first; })->second;
+}
+
+SessionStage storedStage(std::string_view name) {
+  for (const auto& [stage, itsName] : kStages) {
+    if (itsName == name) return stage;
+  }
+  throw Fault(FaultCode::corrupt, "a session is at a stage that there is none of");
+}
 
 std::string freshToken(const Random& random) {
   Bytes token(32);
@@ -57,14 +74,13 @@ SessionRow sessionRow(const database::Row& row, std::string index) {
   access::Actor actor{.account = row.id<AccountId>(1), .trust = row.id<TrustId>(0)};
   if (!row.isNull(6)) actor.worker = row.id<WorkerId>(6);
   if (!row.isNull(7)) actor.person = row.id<PersonId>(7);
-  SessionRow found{
-      .session = {.signedIn = {.actor = std::move(actor),
-                               .sessionIndex = std::move(index),
-                               .csrf = std::string(row.text(3)),
-                               .language = std::string(row.text(8))},
-                  .stage = row.text(2) == kFull ? SessionStage::full : SessionStage::secondFactor,
-                  .seenAt = row.instant(4)},
-      .sealedName = copied(row.bytes(9))};
+  SessionRow found{.session = {.signedIn = {.actor = std::move(actor),
+                                            .sessionIndex = std::move(index),
+                                            .csrf = std::string(row.text(3)),
+                                            .language = std::string(row.text(8))},
+                               .stage = storedStage(row.text(2)),
+                               .seenAt = row.instant(4)},
+                   .sealedName = copied(row.bytes(9))};
   if (!row.isNull(5)) found.sealedNewSecret = copied(row.bytes(5));
   return found;
 }
@@ -151,8 +167,7 @@ NewSession startSession(record::Writing& writing, SessionStage stage,
   writing.sql().run(
       "INSERT INTO session (token_index, trust, account, stage, csrf, made_at, seen_at) "
       "VALUES ($1, $2, $3, $4, $5, $6, $6)",
-      {session.index, actor.trust, actor.account,
-       stage == SessionStage::full ? kFull : kSecondFactor, session.csrf, writing.now()});
+      {session.index, actor.trust, actor.account, nameOf(stage), session.csrf, writing.now()});
   return session;
 }
 

@@ -23,7 +23,7 @@ namespace refocus::people {
 struct SessionSettings {
   std::chrono::minutes lifetime{12 * 60};
   std::chrono::minutes inactivity{30};
-  std::chrono::minutes codeWithin{15};  ///< from the password to the second factor
+  std::chrono::minutes codeWithin{15};  ///< from the password to each stage before the whole
 };
 
 /// The session of this request's cookie, once signed in wholly, with the grants in force today in
@@ -33,11 +33,15 @@ struct SessionSettings {
                                                         const http::Request& request,
                                                         const SessionSettings& settings);
 
-enum class SessionStage : std::uint8_t { secondFactor, full };
+enum class SessionStage : std::uint8_t {
+  trust,  ///< the password opened accounts in several trusts: one is to be chosen
+  secondFactor,
+  full
+};
 
 /// A session as stored, live at `now`.
 struct LiveSession {
-  site::SignedIn signedIn;  ///< in stage secondFactor without grants
+  site::SignedIn signedIn;  ///< without grants but in stage full
   SessionStage stage;
   Instant seenAt;
   std::optional<Bytes> newSecret;  ///< a second factor that is being set up

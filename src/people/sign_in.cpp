@@ -1,5 +1,8 @@
 #include "people/sign_in.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "base/fault.hpp"
 #include "people/account_store.hpp"
 #include "people/totp.hpp"
@@ -14,20 +17,80 @@ std::optional<Attempt> counted(const record::BookParts& parts, const AccountSett
   });
 }
 
-// One write whether the account exists or not, so that the time does not tell.
-void keepFailure(record::Book& book, const Attempt& attempt,
-                 const std::optional<Credentials>& credentials, record::Deed action) {
-  if (!credentials) {
-    book.parts().database.write(
-        [&](database::Write& write) { countFrom(write, attempt, book.parts().clock()); });
-    return;
-  }
-  const access::Actor actor = accountActor(credentials->trust, credentials->account);
-  book.write(actor, [&](record::Writing& writing) {
-    countFrom(writing.sql(), attempt, writing.now());
-    writing.note(action, {}, credentials->account.text());
-    return true;
+/// An account that the password is tried against.
+struct Try {
+  Credentials credentials;
+  std::optional<Attempt> attempt;  ///< nothing: too many guesses at it, so it is not tried
+  bool opens = false;
+};
+struct Begun {
+  Attempt typed;  ///< counted by the address that was typed, whether it has accounts or not
+  std::vector<Try> tries;
+};
+
+// Guesses at one account are counted by themselves too: an address that opens its account in one
+// trust must not make guesses at its accounts in others free.
+std::optional<Begun> beginTries(const record::BookParts& parts, const AccountSettings& settings,
+                                const TypedSignIn& typed, std::string_view remoteAddress) {
+  const std::string index = emailIndex(parts.keys, typed.email);
+  return parts.database.write([&](database::Write& write) -> std::optional<Begun> {
+    const auto attemptBy = [&](const Guesser& guesser) {
+      return beginAttempt(write, guesser, settings.throttle, parts.clock(), parts.random);
+    };
+    auto attempt = attemptBy(guesserOf(parts.keys, index, remoteAddress));
+    if (!attempt) return std::nullopt;
+    Begun begun{.typed = *std::move(attempt), .tries = {}};
+    for (Credentials& one : credentialsOf(write, index, typed.before, kMostTried)) {
+      auto own = attemptBy(guesserOfAccount(parts.keys, one.account));
+      begun.tries.push_back({.credentials = std::move(one), .attempt = std::move(own)});
+    }
+    return begun;
   });
+}
+
+// As many hashes whatever there is to try, so that the time does not tell.
+void tryAll(PasswordHasher& hasher, std::vector<Try>& tries, std::string_view password) {
+  for (std::size_t i = 0; i < kMostTried; ++i) {
+    Try* one = i < tries.size() && tries[i].attempt ? &tries[i] : nullptr;
+    const bool matches =
+        hasher.matches(one != nullptr ? one->credentials.passwordHash : std::string{}, password);
+    if (one != nullptr) one->opens = matches && one->credentials.state == AccountState::active;
+  }
+}
+
+// Straight into the trail: the accounts of one address are of several trusts.
+void keepFailure(const record::BookParts& parts, database::Write& write, const Try& tried,
+                 record::Deed action) {
+  const Instant now = parts.clock();
+  const std::string account = tried.credentials.account.text();
+  if (tried.attempt) countFrom(write, *tried.attempt, now);
+  parts.trail.append({.trust = tried.credentials.trust,
+                      .at = now,
+                      .account = account,
+                      .action = std::string(action.code()),
+                      .person = {},
+                      .subject = account,
+                      .reason = {}});
+}
+
+// One write however many accounts there are.
+void keepAllFailed(const record::BookParts& parts, const Begun& begun) {
+  parts.database.write([&](database::Write& write) {
+    countFrom(write, begun.typed, parts.clock());
+    for (const Try& tried : begun.tries) keepFailure(parts, write, tried, "sign-in-failed");
+  });
+}
+
+// With what opened: guesses that were right do not count, those at other accounts do.
+void settle(const record::BookParts& parts, database::Write& write, const Begun& begun) {
+  takeBack(write, begun.typed);
+  for (const Try& tried : begun.tries) {
+    if (tried.opens) {
+      takeBack(write, *tried.attempt);
+    } else {
+      keepFailure(parts, write, tried, "sign-in-failed");
+    }
+  }
 }
 
 // The one place where somebody comes to be signed in.
@@ -46,6 +109,32 @@ Entered startAfterPassword(record::Writing& writing, const AccountSettings& sett
     keepNewSecret(writing, entered.session.index, makeTotpSecret(writing.random()));
   }
   return entered;
+}
+
+Entered startChoice(record::Writing& writing, const AccountSettings& settings,
+                    const Credentials& /*credentials*/) {
+  return {.session = startSession(writing, SessionStage::trust, settings.session),
+          .stage = SessionStage::trust};
+}
+
+using AfterPassword = Entered (*)(record::Writing&, const AccountSettings&, const Credentials&);
+
+/// Does `work(Writing&)` as the account's owner, with the hash made anew where today's cost is
+/// another. Nothing, and nothing is done, if the account was changed or disabled since it was read:
+/// the password was the wrong one.
+template <class Work>
+std::optional<Entered> openAccount(record::Book& book, const AccountSettings& settings,
+                                   const Credentials& credentials, std::string_view password,
+                                   Work&& work) {
+  const std::optional<std::string> renewed = settings.hasher->isOutdated(credentials.passwordHash)
+                                                 ? std::optional(settings.hasher->hash(password))
+                                                 : std::nullopt;
+  const access::Actor actor = accountActor(credentials.trust, credentials.account);
+  return book.write(actor, [&](record::Writing& writing) -> std::optional<Entered> {
+    if (!isStill(writing.sql(), credentials)) return std::nullopt;
+    if (renewed) renewPasswordHash(writing, credentials.account, *renewed);
+    return work(writing);
+  });
 }
 
 // The code's step if it is right, and from then on used.
@@ -70,34 +159,45 @@ bool isLive(record::Writing& writing, std::string_view sessionIndex) {
 
 }  // namespace
 
-std::expected<Entered, Refusal> enterWithPassword(record::Book& book,
-                                                  const AccountSettings& settings,
-                                                  std::string_view email, std::string_view password,
-                                                  std::string_view remoteAddress) {
+std::expected<PasswordTaken, Refusal> enterWithPassword(record::Book& book,
+                                                        const AccountSettings& settings,
+                                                        const TypedSignIn& typed,
+                                                        std::string_view remoteAddress) {
   const record::BookParts& parts = book.parts();
-  const std::string index = emailIndex(parts.keys, email);
-  const auto attempt = counted(parts, settings, guesserOf(parts.keys, index, remoteAddress));
-  if (!attempt) return std::unexpected(Refusal::tooMany);
+  auto begun = beginTries(parts, settings, typed, remoteAddress);
+  if (!begun) return std::unexpected(Refusal::tooMany);
+  tryAll(*settings.hasher, begun->tries, typed.password);
 
-  const auto credentials =
-      parts.database.read([&](database::Read& read) { return findCredentials(read, index); });
-  const std::string stored = credentials ? credentials->passwordHash : std::string{};
-  const bool matches = settings.hasher->matches(stored, password);
-  if (!matches || credentials->state != AccountState::active) {
-    keepFailure(book, *attempt, credentials, "sign-in-failed");
-    return std::unexpected(Refusal::wrong);
+  const auto opening = std::ranges::count_if(begun->tries, &Try::opens);
+  const AfterPassword after = opening > 1 ? startChoice : startAfterPassword;
+  std::vector<std::pair<TrustId, Entered>> entered;
+  for (const Try& tried : begun->tries) {
+    if (!tried.opens) continue;
+    auto one = openAccount(book, settings, tried.credentials, typed.password,
+                           [&](record::Writing& writing) {
+                             if (entered.empty()) settle(parts, writing.sql(), *begun);
+                             return after(writing, settings, tried.credentials);
+                           });
+    if (one) entered.emplace_back(tried.credentials.trust, *std::move(one));
   }
-  const std::optional<std::string> renewed = settings.hasher->isOutdated(stored)
-                                                 ? std::optional(settings.hasher->hash(password))
-                                                 : std::nullopt;
-  const access::Actor actor = accountActor(credentials->trust, credentials->account);
+  if (opening == 0) keepAllFailed(parts, *begun);
+  if (entered.empty()) return std::unexpected(Refusal::wrong);
+  if (opening == 1) return entered.front().second;
+  std::vector<OpenedAccount> choice;
+  for (auto& [trust, one] : entered) choice.push_back({trust, std::move(one.session.token)});
+  return choice;
+}
+
+std::expected<Entered, Refusal> enterChosen(record::Book& book, const AccountSettings& settings,
+                                            const LiveSession& chosen) {
+  const access::Actor& owner = chosen.signedIn.actor;
+  const access::Actor actor = accountActor(owner.trust, owner.account);
   return book.write(actor, [&](record::Writing& writing) -> std::expected<Entered, Refusal> {
-    // Changed or disabled since it was read: the password was the wrong one.
-    if (!isStill(writing.sql(), *credentials)) {
+    const auto credentials = findCredentials(writing.sql(), owner.trust, owner.account);
+    if (!credentials || !isLive(writing, chosen.signedIn.sessionIndex)) {
       return std::unexpected(Refusal::wrong);
     }
-    takeBack(writing.sql(), *attempt);
-    if (renewed) renewPasswordHash(writing, credentials->account, *renewed);
+    endSession(writing, chosen.signedIn.sessionIndex);
     return startAfterPassword(writing, settings, *credentials);
   });
 }
@@ -132,8 +232,12 @@ std::expected<void, Refusal> checkOwnPassword(record::Book& book, const AccountS
   if (!attempt) return std::unexpected(Refusal::tooMany);
   const auto credentials = parts.database.read(
       [&](database::Read& read) { return findCredentials(read, actor.trust, actor.account); });
-  if (!credentials || !settings.hasher->matches(credentials->passwordHash, password)) {
-    keepFailure(book, *attempt, credentials, "password-refused");
+  if (!credentials) throw Fault(FaultCode::notFound, "the actor has no account in this trust");
+  if (!settings.hasher->matches(credentials->passwordHash, password)) {
+    parts.database.write([&](database::Write& write) {
+      keepFailure(parts, write, {.credentials = *credentials, .attempt = attempt},
+                  "password-refused");
+    });
     return std::unexpected(Refusal::wrong);
   }
   parts.database.write([&](database::Write& write) { takeBack(write, *attempt); });

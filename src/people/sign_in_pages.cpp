@@ -1,10 +1,17 @@
 #include "people/sign_in_pages.hpp"
 
+#include <algorithm>
+#include <expected>
+#include <variant>
+#include <vector>
+
 #include "base/fault.hpp"
 #include "html/nhs.hpp"
 #include "http/cookie.hpp"
 #include "people/account_forms.hpp"
 #include "people/account_store.hpp"
+#include "people/sign_in_guard.hpp"
+#include "people/trust.hpp"
 
 namespace refocus::people {
 namespace {
@@ -14,27 +21,10 @@ using html::Html;
 namespace nhs = html::nhs;
 using Settings = std::shared_ptr<const AccountSettings>;
 
-constexpr std::string_view kFormCookie = "sign-in";
-constexpr std::string_view kFormField = "sign-in-token";
-constexpr std::size_t kTokenCharacters = 43;  // 256 bits in base64
+constexpr std::string_view kTrustField = "trust";
+constexpr std::string_view kOpenedField = "opened";
 // A kept form comes escaped twice: %XX of %XX.
 constexpr std::size_t kBodyLimit = 4 * kMostKeptBytes;
-
-/// The token of this browser's sign-in forms: the one it has, else a fresh one.
-std::string formToken(const site::Visit& visit) {
-  if (auto known = http::cookieOf(visit.request(), kFormCookie)) {
-    if (known->size() == kTokenCharacters) return *std::move(known);
-  }
-  Bytes token(32);
-  visit.book().parts().random(token);
-  return toBase64Url(token);
-}
-
-bool isOwnForm(site::Visit& visit) {
-  const auto cookie = http::cookieOf(visit.request(), kFormCookie);
-  return cookie && cookie->size() == kTokenCharacters && !isFromAnotherSite(visit.request()) &&
-         equalSecrets(*cookie, visit.form().fields.text(kFormField));
-}
 
 Html keptNote(const Words& words, const AfterSignIn& next) {
   if (next.kept) {
@@ -52,6 +42,7 @@ Html keptNote(const Words& words, const AfterSignIn& next) {
 struct SignInForm {
   AfterSignIn next;
   std::string email = {};
+  std::optional<TrustId> trust = {};  ///< whose account is tried before others
   Problems problems = {};
   int status = 200;
 };
@@ -59,36 +50,36 @@ struct SignInForm {
 http::Response signInForm(const site::Visit& visit, const SignInForm& parts) {
   const Words& words = visit.words();
   const std::string title(words("Sign in"));
-  const std::string token = formToken(visit);
+  const std::string token = guardOf(visit);
   http::Response response = site::page(
       visit,
       {.title = title,
        .content = html::fragment(
            site::errorSummary(visit, parts.problems), heading(title), keptNote(words, parts.next),
-           site::form(visit, {.action = "/sign-in",
-                              .content = html::fragment(
-                                  html::hidden(kFormField, token), hiddenFields(parts.next),
-                                  emailField(visit,
-                                             {.id = "email",
-                                              .label = std::string(words("Email address")),
-                                              .value = parts.email,
-                                              .autocomplete = "username"},
-                                             parts.problems),
-                                  passwordField(visit,
-                                                {.id = "password",
-                                                 .label = std::string(words("Password")),
-                                                 .autocomplete = "current-password"},
-                                                parts.problems),
-                                  sendButton(words("Sign in")))}),
+           site::form(visit,
+                      {.action = "/sign-in",
+                       .content = html::fragment(
+                           html::hidden(kGuardField, token), hiddenFields(parts.next),
+                           parts.trust ? html::hidden(kTrustField, parts.trust->text()) : Html{},
+                           emailField(visit,
+                                      {.id = "email",
+                                       .label = std::string(words("Email address")),
+                                       .value = parts.email,
+                                       .autocomplete = "username"},
+                                      parts.problems),
+                           passwordField(visit,
+                                         {.id = "password",
+                                          .label = std::string(words("Password")),
+                                          .autocomplete = "current-password"},
+                                         parts.problems),
+                           sendButton(words("Sign in")))}),
            nhs::details({.summary = words("I have forgotten my password"),
                          .text = words("Ask an administrator of your service for a one-time link. "
                                        "With it you can choose a new password.")})),
        .hasErrors = !parts.problems.empty(),
        .status = parts.status,
        .carriesForm = parts.next.kept.has_value()});
-  http::setCookie(
-      response, visit.request(),
-      {.name = std::string(kFormCookie), .value = token, .sameSite = http::SameSite::strict});
+  setGuard(response, visit, token);
   return response;
 }
 
@@ -108,7 +99,7 @@ http::Response codeForm(const site::Visit& visit, const LiveSession& pending,
            site::errorSummary(visit, problems), heading(title), keptNote(words, next),
            isSetUp ? html::fragment(
                          paragraph(words("From now on you sign in with your password and a code "
-                                         "from an app, so that a stolen password is not enough.")),
+                                         "from an app. So a stolen password is not enough.")),
                          newSecretSteps(visit, *pending.newSecret, email()))
                    : paragraph(words("Open the app that you set up for signing in. Type the code "
                                      "that it shows for this service.")),
@@ -142,9 +133,49 @@ std::optional<LiveSession> pendingSession(const site::Visit& visit,
   return live;
 }
 
-/// The page after a stage of signing in: the code, the unsaved form, or the page asked for.
+/// Which of the accounts that the password opened: by the names of their trusts. Comes with a new
+/// token for its form, so that the form with the password cannot be sent again by going back.
+http::Response trustForm(const site::Visit& visit, const std::vector<OpenedAccount>& opened,
+                         const AfterSignIn& next, const Problems& problems) {
+  const Words& words = visit.words();
+  const std::string title(words("Choose a trust"));
+  const std::string token = freshGuard(visit);
+  const auto known = visit.book().parts().database.read(trusts);
+  nhs::Radios radios{.name = std::string(kTrustField),
+                     .fieldset = {.legend = {.text = words("Where do you want to sign in?")}},
+                     .errorMessage = site::errorFor(visit, problems, kTrustField)};
+  Html tokens;
+  for (const OpenedAccount& one : opened) {
+    const auto name = std::ranges::find(known, one.trust, &Trust::id);
+    radios.items.push_back({.value = one.trust.text(), .text = name->name});
+    tokens = html::fragment(std::move(tokens), html::hidden(kOpenedField, one.token));
+  }
+  http::Response response = site::page(
+      visit,
+      {.title = title,
+       .content = html::fragment(
+           site::errorSummary(visit, problems), heading(title), keptNote(words, next),
+           paragraph(words("You have an account in more than one trust.")),
+           site::form(visit, {.action = "/sign-in/trust",
+                              .content = html::fragment(html::hidden(kGuardField, token), tokens,
+                                                        hiddenFields(next), nhs::radios(radios),
+                                                        sendButton(words("Continue")))})),
+       .hasErrors = !problems.empty(),
+       .carriesForm = next.kept.has_value()});
+  setGuard(response, visit, token);
+  return response;
+}
+
+/// The page after a stage of signing in: the code, the unsaved form, or the page asked for. Whoever
+/// was signed in here before is signed out.
 http::Response onward(site::Visit& visit, const AccountSettings& settings, const Entered& entered,
                       const AfterSignIn& next) {
+  if (visit.session()) {
+    visit.book().write(visit.actor(), [&](record::Writing& writing) {
+      signOut(writing, visit.session()->sessionIndex);
+      return true;
+    });
+  }
   const auto live = liveSession(visit, settings, entered.session.token);
   if (!live) throw Fault(FaultCode::retry, "the session ended while it was being made");
   const auto answer = [&] {
@@ -160,10 +191,24 @@ http::Response onward(site::Visit& visit, const AccountSettings& settings, const
   return response;
 }
 
+/// For a stage after the password that comes too late, or from another site: 403.
+http::Response signInAgain(site::Visit& visit) {
+  AfterSignIn next;
+  if (!isFromAnotherSite(visit.request())) next = readAfterSignIn(visit.form().fields);
+  return signInForm(
+      visit, {.next = std::move(next),
+              .problems = {{.field = "email",
+                            .message = std::string(visit.words()(
+                                "There was too long a pause, or this page was out of date. Sign "
+                                "in again"))}},
+              .status = 403});
+}
+
 http::Response askForSignIn(site::Visit& visit) {
   AfterSignIn next = readAfterSignIn(visit.request().query);
   if (visit.session()) return http::redirect(next.returnTo);
-  return signInForm(visit, {.next = std::move(next)});
+  return signInForm(visit, {.next = std::move(next),
+                            .trust = TrustId::parse(visit.request().query.text(kTrustField))});
 }
 
 Problems missingFields(const Words& words, std::string_view email, std::string_view password) {
@@ -182,7 +227,7 @@ http::Response takePassword(site::Visit& visit, const AccountSettings& settings)
   const Words& words = visit.words();
   const http::Fields& fields = visit.form().fields;
   SignInForm again{.email = std::string(fields.text("email"))};
-  if (!isOwnForm(visit)) {
+  if (!isGuarded(visit)) {
     // Another site may have sent it, so nothing of it but the address is shown.
     again.problems = {{.field = "email",
                        .message = std::string(words("This page was out of date. Sign in again"))}};
@@ -190,27 +235,63 @@ http::Response takePassword(site::Visit& visit, const AccountSettings& settings)
     return signInForm(visit, again);
   }
   again.next = readAfterSignIn(fields);
+  again.trust = TrustId::parse(fields.text(kTrustField));
   again.problems = missingFields(words, again.email, fields.text("password"));
   if (!again.problems.empty()) return signInForm(visit, again);
 
-  const auto entered = enterWithPassword(visit.book(), settings, again.email,
-                                         fields.text("password"), visit.request().remoteAddress);
-  if (!entered && entered.error() == Refusal::tooMany) {
+  auto taken = enterWithPassword(
+      visit.book(), settings,
+      {.email = again.email, .password = fields.text("password"), .before = again.trust},
+      visit.request().remoteAddress);
+  if (!taken && taken.error() == Refusal::tooMany) {
     return site::faultPage(visit, FaultCode::tooMany);
   }
-  if (!entered) {
+  if (!taken) {
     again.problems = {
         {.field = "email",
          .message = std::string(words("The email address or the password is not right"))}};
     return signInForm(visit, again);
   }
-  if (visit.session()) {
-    visit.book().write(visit.actor(), [&](record::Writing& writing) {
-      signOut(writing, visit.session()->sessionIndex);
-      return true;
-    });
+  if (const auto* opened = std::get_if<std::vector<OpenedAccount>>(&*taken)) {
+    return trustForm(visit, *opened, again.next, {});
   }
-  return onward(visit, settings, *entered, again.next);
+  return onward(visit, settings, std::get<Entered>(*taken), again.next);
+}
+
+/// What the form still has to choose from: those of its tokens whose session waits for it.
+std::vector<OpenedAccount> openedIn(const site::Visit& visit, const AccountSettings& settings,
+                                    const http::Fields& fields) {
+  std::vector<OpenedAccount> opened;
+  for (const std::string_view token : fields.all(kOpenedField)) {
+    if (opened.size() == kMostTried) break;
+    const auto live = liveSession(visit, settings, token);
+    if (!live || live->stage != SessionStage::trust) continue;
+    opened.push_back({live->signedIn.actor.trust, std::string(token)});
+  }
+  return opened;
+}
+
+http::Response takeTrust(site::Visit& visit, const AccountSettings& settings) {
+  if (!isGuarded(visit)) return signInAgain(visit);
+  const http::Fields& fields = visit.form().fields;
+  const AfterSignIn next = readAfterSignIn(fields);
+  const auto opened = openedIn(visit, settings, fields);
+  if (opened.empty()) return signInAgain(visit);
+  const auto chosen =
+      std::ranges::find(opened, TrustId::parse(fields.text(kTrustField)), &OpenedAccount::trust);
+  if (chosen == opened.end()) {
+    return trustForm(visit, opened, next,
+                     {{.field = std::string(kTrustField),
+                       .message = std::string(visit.words()("Choose a trust"))}});
+  }
+  const auto live = liveSession(visit, settings, chosen->token);
+  const auto entered = live ? enterChosen(visit.book(), settings, *live)
+                            : std::expected<Entered, Refusal>(std::unexpected(Refusal::wrong));
+  if (!entered) return signInAgain(visit);
+  http::Response response = onward(visit, settings, *entered, next);
+  // The forms before this one hold the password: they are worth nothing from now on.
+  setGuard(response, visit, freshGuard(visit));
+  return response;
 }
 
 http::Response askForCode(site::Visit& visit, const AccountSettings& settings) {
@@ -226,15 +307,7 @@ http::Response takeCode(site::Visit& visit, const AccountSettings& settings) {
   const auto pending = pendingSession(visit, settings);
   if (!pending || !carriesTokenOf(visit.form(), pending->signedIn) ||
       isFromAnotherSite(visit.request())) {
-    AfterSignIn next;
-    if (!isFromAnotherSite(visit.request())) next = readAfterSignIn(visit.form().fields);
-    return signInForm(
-        visit,
-        {.next = std::move(next),
-         .problems = {{.field = "email",
-                       .message = std::string(words("There was too long a pause, or this "
-                                                    "page was out of date. Sign in again"))}},
-         .status = 403});
+    return signInAgain(visit);
   }
   const http::Fields& fields = visit.form().fields;
   const AfterSignIn next = readAfterSignIn(fields);
@@ -276,6 +349,7 @@ http::Response forgedOrStalePage(site::Visit& visit) {
     return response;
   }
   const std::string title(words("This page was out of date"));
+  const bool hadFiles = !filesToChooseAgain(next).empty();
   return site::page(
       visit, {.title = title,
               .content = html::fragment(
@@ -298,6 +372,11 @@ site::Routes signInRoutes(const Settings& settings) {
       {Method::post, "/sign-in", anyone,
        [settings](site::Visit& visit) { return takePassword(visit, *settings); },
        "Check the password and start a session", kBodyLimit},
+      {Method::get, "/sign-in/trust", anyone, askForSignIn,
+       "Sign in anew: a trust is chosen on the page after the password alone"},
+      {Method::post, "/sign-in/trust", anyone,
+       [settings](site::Visit& visit) { return takeTrust(visit, *settings); },
+       "Go on with the chosen one of several accounts", kBodyLimit},
       {Method::get, "/sign-in/code", anyone,
        [settings](site::Visit& visit) { return askForCode(visit, *settings); },
        "Enter the code of the second factor, or set it up"},
@@ -309,4 +388,3 @@ site::Routes signInRoutes(const Settings& settings) {
 }
 
 }  // namespace refocus::people
-  const bool hadFiles = !filesToChooseAgain(next).empty();

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/ids.hpp"
 #include "http/peers.hpp"
 #include "record/seal.hpp"
 
@@ -42,18 +41,24 @@ Guesser guesserOf(const record::Keys& keys, std::string_view account,
       .address = record::blindIndex(key, "guesses-address", "", neighbourhoodOf(remoteAddress))};
 }
 
+Guesser guesserOfAccount(const record::Keys& keys, const AccountId& account) {
+  return {.account =
+              record::blindIndex(keys.indexKey(), "guesses-one-account", "", account.text())};
+}
+
 std::optional<Attempt> beginAttempt(database::Write& write, const Guesser& guesser,
                                     const ThrottleSettings& settings, Instant now,
                                     const Random& random) {
   const Instant windowBegin = now.plus(-settings.window);
   write.run("DELETE FROM sign_in_failure WHERE at <= $1", {windowBegin});
   if (attemptsOf(write, guesser.account, windowBegin, now) >= settings.mostByAccount ||
-      attemptsOf(write, guesser.address, windowBegin, now) >= settings.mostByAddress) {
+      (guesser.address &&
+       attemptsOf(write, *guesser.address, windowBegin, now) >= settings.mostByAddress)) {
     return std::nullopt;
   }
   Attempt attempt{.guesser = guesser, .id = Uuid::make(now, random).text(), .at = now};
   insertAttempt(write, guesser.account, attempt);
-  insertAttempt(write, guesser.address, attempt);
+  if (guesser.address) insertAttempt(write, *guesser.address, attempt);
   return attempt;
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/ids.hpp"
 #include "database/database.hpp"
 #include "record/keys.hpp"
 
@@ -24,12 +25,14 @@ struct ThrottleSettings {
 /// Whom an attempt is counted against, as keyed hashes.
 struct Guesser {
   std::string account;
-  std::string address;
+  std::optional<std::string> address = {};  ///< nothing: its address was counted already
 };
 /// `account` is what the account is known by in storage (emailIndex or its id). IPv6 addresses
 /// count by their /64, which is what one household has.
 [[nodiscard]] Guesser guesserOf(const record::Keys& keys, std::string_view account,
                                 std::string_view remoteAddress);
+/// The account alone, for a sign-in that is counted by what was typed and tries several.
+[[nodiscard]] Guesser guesserOfAccount(const record::Keys& keys, const AccountId& account);
 
 /// A counted attempt.
 struct Attempt {

@@ -1,7 +1,11 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
+#include "people/account_admin_parts.hpp"
+#include "people/account_admin_store.hpp"
 #include "people/admin_pages.hpp"
 #include "people/page_parts.hpp"
 #include "people/team_store.hpp"
@@ -112,6 +116,17 @@ Html postsTable(const site::Visit& visit, record::Reading& reading, const Worker
   return nhs::table(table);
 }
 
+/// To the worker's account, or to making one: a worker has one at most.
+Html accountLink(const Words& words, record::Reading& reading, const Worker& worker) {
+  if (const auto account = accountOfWorker(reading, worker.id)) {
+    return el("p", el("a", attr("href", accountPath(*account)), words("Account of this worker")));
+  }
+  return el("p", el("a",
+                    attr("href", fmt::format("{}/new?worker={}&name={}", kAccountsPath,
+                                             worker.id.text(), http::percentEncoded(worker.name))),
+                    words("Make an account for this worker")));
+}
+
 }  // namespace
 
 http::Response workersPage(site::Visit& visit) {
@@ -168,18 +183,14 @@ http::Response workerPage(site::Visit& visit) {
   const Words& words = visit.words();
   return visit.book().read(visit.actor(), [&](record::Reading& reading) {
     const Worker known = workerAsked(visit, reading);
-    return site::page(visit,
-                      {.title = known.name,
-                       .content = fragment(
-                           heading(known.name), paragraph(words(labelOf(known.profession))),
-                           el("p", el("a", attr("href", addressOf(known.id, "/change")),
-                                      words("Change the name or profession"))),
-                           postsTable(visit, reading, known.id),
-                           el("p", el("a",
-                                      attr("href", "/admin/accounts/new?worker=" + known.id.text() +
-                                                       "&name=" + http::percentEncoded(known.name)),
-                                      words("Make an account for this worker")))),
-                       .back = "/admin/workers"});
+    return site::page(
+        visit, {.title = known.name,
+                .content = fragment(
+                    heading(known.name), paragraph(words(labelOf(known.profession))),
+                    el("p", el("a", attr("href", addressOf(known.id, "/change")),
+                               words("Change the name or profession"))),
+                    postsTable(visit, reading, known.id), accountLink(words, reading, known)),
+                .back = "/admin/workers"});
   });
 }
 

@@ -96,7 +96,7 @@ CREATE INDEX caseload_by_person ON caseload (trust, person);
 CREATE TABLE account (
   trust        TEXT NOT NULL REFERENCES trust (id),
   id           TEXT NOT NULL,
-  email_index  TEXT NOT NULL UNIQUE,        -- keyed hash of the folded address
+  email_index  TEXT NOT NULL,               -- keyed hash of the folded address
   sealed_email {bytes} NOT NULL,
   sealed_name  {bytes} NOT NULL,
   password     TEXT NOT NULL,               -- argon2id, libsodium's text form; empty: none yet
@@ -109,9 +109,14 @@ CREATE TABLE account (
   language     TEXT NOT NULL,
   made_at      TEXT NOT NULL,
   PRIMARY KEY (trust, id),
+  UNIQUE (trust, email_index),
+  UNIQUE (trust, worker),
+  UNIQUE (trust, person),
   FOREIGN KEY (trust, worker) REFERENCES worker (trust, id),
   FOREIGN KEY (trust, person) REFERENCES person (trust, id)
 ) {strict};
+-- Signing in begins with an address, and does not ask which trust.
+CREATE INDEX account_by_email ON account (email_index);
 
 -- Roles that do not come from a post: administrator, trainer, researcher, person.
 CREATE TABLE role_grant (
@@ -131,7 +136,7 @@ CREATE TABLE session (
   token_index  TEXT PRIMARY KEY,            -- hash of the cookie's token
   trust        TEXT NOT NULL,
   account      TEXT NOT NULL,
-  stage        TEXT NOT NULL,               -- second-factor or full
+  stage        TEXT NOT NULL,               -- trust, second-factor or full
   csrf         TEXT NOT NULL,
   sealed_totp  {bytes},                     -- a second factor that is being set up
   made_at      TEXT NOT NULL,
@@ -153,7 +158,7 @@ CREATE TABLE one_time_link (
 
 -- Failed sign-ins, counted by account and by address.
 CREATE TABLE sign_in_failure (
-  subject      TEXT NOT NULL,               -- keyed hash of an e-mail or network address
+  subject      TEXT NOT NULL,               -- keyed hash of an account or a network address
   at           TEXT NOT NULL,
   id           TEXT NOT NULL,
   PRIMARY KEY (subject, at, id)

@@ -31,6 +31,7 @@ try {
     secondFactor: () => frontDoor.secondFactor(tour),
     nobody: () => frontDoor.nobody(tour),
     person: () => frontDoor.person(tour),
+    severalTrusts: () => frontDoor.severalTrusts(tour),
     others: () => frontDoor.othersWithoutACaseload(tour),
     people: () => administrator.people(tour),
     importing: () => administrator.importing(tour),

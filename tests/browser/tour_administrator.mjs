@@ -58,6 +58,7 @@ export async function newTeam(tour) {
   await page.getByLabel('Not required').check();
   await administrator.sends('Make the account', 'the account of a worker');
   const link = new URL(await page.locator('#one-time-link').innerText()).pathname;
+  await administrator.sees(account, 'an account for a worker who has one');
   const outsider = { email: 'zofia.quist@example.org', password: 'marsh-otter-copper-wheel' };
   const { page: theirs } = await tour.visitor();
   await theirs.goto(link);

@@ -109,6 +109,37 @@ async function ownAccount(owner) {
   await owner.sends('Sign out on all devices', 'signed out on all devices');
 }
 
+// One address with an account in each of two trusts, both opened by one password.
+export async function severalTrusts(tour) {
+  const setPassword = async (visitor, link) => {
+    await visitor.page.goto(link);
+    await visitor.types({ 'New password': passphrase });
+    await visitor.press(visitor.button('Set the password'));
+  };
+  const linkFrom = (said) => new URL(said.match(/http\S+\/link\/\S+/)[0]).pathname;
+  const visitor = await tour.visitor();
+  const { page } = visitor;
+  await setPassword(visitor, linkFrom(tour.service.run('user', 'reset', 'administrator.two@example.org')));
+  const email = 'works.twice@example.org';
+  const makers = [['administrator@example.org', undefined], ['administrator.two@example.org', passphrase]];
+  for (const [maker, password] of makers) {
+    const administrator = await tour.visitor(maker, password);
+    await administrator.page.goto('/admin/accounts/new');
+    await administrator.types({ Name: 'Wren Twice', 'Email address': email });
+    await administrator.page.getByLabel('Not required').check();
+    await administrator.sends('Make the account', 'an account of somebody who has another');
+    await setPassword(visitor,
+      new URL(await administrator.page.locator('#one-time-link').innerText()).pathname);
+  }
+  await visitor.sees('/sign-in/trust', 'a choice of trusts that nobody asked for');
+  await visitor.types({ 'Email address': email, Password: passphrase });
+  await visitor.press(visitor.button('Sign in'));
+  await visitor.looks('a choice of trusts');
+  await visitor.isTold('Continue', 'no trust chosen');
+  await page.getByRole('radio').last().check();
+  await visitor.sends('Continue', 'the first page after a choice of trusts');
+}
+
 // A person sees their own plan, and nothing of anybody else's.
 export async function person(tour) {
   const visitor = await tour.visitor('person@example.org');

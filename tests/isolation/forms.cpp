@@ -16,7 +16,7 @@ const std::map<std::string, Sent, std::less<>>& sentTo() {
       {"POST /admin/accounts/new",
        {.fields = {{"name", "New Colleague"},
                    {"email", "new.colleague@example.org"},
-                   {"worker", "{worker}"},
+                   {"worker", "{new-worker}"},
                    {"roles", "trainer"}}}},
       {"POST /admin/accounts/{account}/one-time-link", {}},
       {"POST /admin/accounts/{account}/state", {.fields = {{"state", "disabled"}}}},

@@ -266,6 +266,26 @@ TEST_P(Isolation, NothingOfOneTrustIsReadOrWrittenFromAnother) {
   }
 }
 
+// Whether an address has an account in another trust is nothing that an administrator learns by
+// trying to give it one: the answer is, but for what is random, that to an address nobody has.
+TEST_P(Isolation, AnAddressOfAnotherTrustIsTakenAsAnyOther) {
+  const Visitor& administrator = other().rightful(Permission::manageAccounts);
+  const auto answerTo = [&](const std::string& email) {
+    http::Fields fields;
+    fields.add("name", "New Colleague");
+    fields.add("email", email);
+    const Picture before = service().picture();
+    const http::Response response = service().gate().answer(
+        requestOf(administrator, Method::post, "/admin/accounts/new", fields));
+    EXPECT_EQ(of(owner(), before), of(owner(), service().picture()));
+    EXPECT_EQ(service().picture().at("account").size(), before.at("account").size() + 1);
+    return std::pair(response.status, response.bodyText().size());
+  };
+  const std::string theirs = "worker@" + owner().canary + ".example.org";
+  const std::string nobodys(theirs.size(), 'n');
+  EXPECT_EQ(answerTo(theirs), answerTo(nobodys + "@example.org"));
+}
+
 // What no grant allows is denied: each route, asked for by each role that does not hold its
 // permission, about the role's own trust.
 TEST_P(Isolation, WhoLacksThePermissionIsRefusedAndNothingChanges) {
@@ -310,10 +330,10 @@ TEST_P(Isolation, ThesePagesAndNoOthersAreForAnyone) {
   for (const site::Route& route : routes()) {
     if (!isTried(route)) open.insert(keyOf(route));
   }
-  EXPECT_EQ(open,
-            (std::set<std::string>{"GET /assets/{name...}", "GET /health", "GET /link/{token}",
-                                   "GET /sign-in", "GET /sign-in/code", "POST /link/{token}",
-                                   "POST /sign-in", "POST /sign-in/code"}));
+  EXPECT_EQ(open, (std::set<std::string>{
+                      "GET /assets/{name...}", "GET /health", "GET /link/{token}", "GET /sign-in",
+                      "GET /sign-in/code", "GET /sign-in/trust", "POST /link/{token}",
+                      "POST /sign-in", "POST /sign-in/code", "POST /sign-in/trust"}));
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, Isolation,

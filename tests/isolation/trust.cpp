@@ -86,6 +86,10 @@ class Founding {
     makeWorker("worker", "team", people::PostRole::worker, Role::worker);
     makeWorker("leader", "team", people::PostRole::teamLeader, Role::teamLeader);
     makeWorker("far", "far-team", people::PostRole::worker, std::nullopt);
+    asCommandLine([&](record::Writing& writing) {  // one who has no account yet
+      name("new-worker",
+           people::makeWorker(writing, trust_.canary + " new", people::Profession::nurse));
+    });
     for (const Role role : {Role::administrator, Role::trainer, Role::researcher}) {
       const std::string who(access::nameOf(role));
       const AccountId account = makeAccount(who, {}, {});
