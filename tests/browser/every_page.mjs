@@ -3,6 +3,8 @@
 // check of page_checks.mjs. A route that nobody has seen fails the test.
 //
 //   node every_page.mjs [WAY…]     all ways, or only these, to look into a failure
+//
+// With REFOCUS_PICTURES=FOLDER it also leaves a picture of each at 360 and at 1280 px there.
 import { launch } from './browser.mjs';
 import { Service } from './service.mjs';
 import { Tour } from './tour.mjs';
@@ -29,9 +31,9 @@ try {
     longWords: () => worker.longWords(tour),
     entry: () => worker.caseloadAndEntry(tour),
     secondFactor: () => frontDoor.secondFactor(tour),
+    severalTrusts: () => frontDoor.severalTrusts(tour),
     nobody: () => frontDoor.nobody(tour),
     person: () => frontDoor.person(tour),
-    severalTrusts: () => frontDoor.severalTrusts(tour),
     others: () => frontDoor.othersWithoutACaseload(tour),
     people: () => administrator.people(tour),
     importing: () => administrator.importing(tour),

@@ -4,8 +4,20 @@
 // A GET route is seen when a visitor has looked at its page. A POST route is seen when a form was
 // sent to it both rightly (and done) and wrongly (and refused).
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { open, signIn } from './browser.mjs';
 import { checkErrors, checkPage, whatIsTyped } from './page_checks.mjs';
+
+// How the page looks on a telephone and on a desk, for people to look through.
+async function takePictures(page, folder, what) {
+  const size = page.viewportSize();
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    const path = join(folder, `${what.replace(/[^\p{L}\d]+/gu, '-')}-${width}.png`);
+    await page.screenshot({ path, fullPage: true });
+  }
+  await page.setViewportSize(size);
+}
 
 const patternOf = (path) => new RegExp(
   `^${path.replace(/\{\w+\.\.\.\}/g, '.+').replace(/\{\w+\}/g, '[^/]+')}$`);
@@ -77,6 +89,9 @@ export class Visitor {
       this.tour.shapes.add(shape);
       this.tour.pages += 1;
       await checkPage(this.page, what);
+      if (process.env.REFOCUS_PICTURES) {
+        await takePictures(this.page, process.env.REFOCUS_PICTURES, what);
+      }
     }
     this.tour.note('GET', this.page.url(), 'looked at');
   }
