@@ -1,5 +1,6 @@
 #include "base/ids.hpp"
 
+#include <array>
 #include <span>
 
 #include "base/bytes.hpp"
@@ -9,13 +10,23 @@ namespace refocus {
 namespace {
 
 constexpr std::string_view kForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+/// Where the two digits of each byte stand in the form, and where its hyphens do.
+constexpr std::array<std::size_t, 16> kDigits{0,  2,  4,  6,  9,  11, 14, 16,
+                                              19, 21, 24, 26, 28, 30, 32, 34};
+constexpr std::array<std::size_t, 4> kHyphens{8, 13, 18, 23};
 
-int hexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
+/// What a character is worth as a hexadecimal digit of either case; above 15: it is none.
+constexpr std::array<std::uint8_t, 256> kWorth = [] {
+  std::array<std::uint8_t, 256> worth{};
+  worth.fill(0xFF);
+  const std::string_view digits = "0123456789abcdef";
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    const auto c = static_cast<unsigned char>(digits[i]);
+    worth.at(c) = static_cast<std::uint8_t>(i);
+    if (i >= 10) worth.at(c - std::size_t{'a' - 'A'}) = static_cast<std::uint8_t>(i);
+  }
+  return worth;
+}();
 
 }  // namespace
 
@@ -40,31 +51,27 @@ Uuid Uuid::make(Instant now, const Random& random, unsigned place) {
 
 std::optional<Uuid> Uuid::parse(std::string_view text) {
   if (text.size() != kForm.size()) return std::nullopt;
-  Uuid read;
-  std::size_t nibble = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (kForm[i] == '-') {
-      if (text[i] != '-') return std::nullopt;
-      continue;
-    }
-    const int digit = hexDigit(text[i]);
-    if (digit < 0) return std::nullopt;
-    auto& byte = read.bytes_[nibble / 2];
-    byte = static_cast<std::uint8_t>((byte << 4) | digit);
-    ++nibble;
+  for (const std::size_t hyphen : kHyphens) {
+    if (text[hyphen] != '-') return std::nullopt;
   }
+  Uuid read;
+  unsigned all = 0;
+  for (std::size_t i = 0; i < kDigits.size(); ++i) {
+    const unsigned high = kWorth[static_cast<unsigned char>(text[kDigits[i]])];
+    const unsigned low = kWorth[static_cast<unsigned char>(text[kDigits[i] + 1])];
+    all |= high | low;
+    read.bytes_[i] = static_cast<std::uint8_t>(high << 4 | low);
+  }
+  if (all > 15) return std::nullopt;
   return read;
 }
 
 std::string Uuid::text() const {
-  constexpr std::string_view kDigits = "0123456789abcdef";
+  constexpr std::string_view kLetters = "0123456789abcdef";
   std::string text(kForm);
-  std::size_t nibble = 0;
-  for (auto& c : text) {
-    if (c == '-') continue;
-    const std::uint8_t byte = bytes_[nibble / 2];
-    c = kDigits[nibble % 2 == 0 ? byte >> 4 : byte & 0x0F];
-    ++nibble;
+  for (std::size_t i = 0; i < kDigits.size(); ++i) {
+    text[kDigits[i]] = kLetters[bytes_[i] >> 4];
+    text[kDigits[i] + 1] = kLetters[bytes_[i] & 0x0F];
   }
   return text;
 }

@@ -184,10 +184,10 @@ std::string Instant::text() const {
   const Date date(day);
   if (!isOurs(date)) throw Fault(FaultCode::invalid, "a moment outside the years 1 to 9999");
   const hh_mm_ss<milliseconds> time(moment_ - day);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     time.hours().count(), time.minutes().count(), time.seconds().count(),
-                     time.subseconds().count());
+  return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z"),
+                     static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                     static_cast<unsigned>(date.day()), time.hours().count(),
+                     time.minutes().count(), time.seconds().count(), time.subseconds().count());
 }
 
 Clock systemClock() {
@@ -196,7 +196,7 @@ Clock systemClock() {
 
 std::string textOf(Date date) {
   if (!isOurs(date)) throw Fault(FaultCode::invalid, "no day of the calendar in years 1 to 9999");
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+  return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}"), static_cast<int>(date.year()),
                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
 }
 
@@ -230,9 +230,9 @@ std::optional<PartialDate> PartialDate::parse(std::string_view text) {
 }
 
 std::string PartialDate::text() const {
-  if (month_ == 0) return fmt::format("{:04}", year_);
-  if (day_ == 0) return fmt::format("{:04}-{:02}", year_, month_);
-  return fmt::format("{:04}-{:02}-{:02}", year_, month_, day_);
+  if (month_ == 0) return fmt::format(FMT_COMPILE("{:04}"), year_);
+  if (day_ == 0) return fmt::format(FMT_COMPILE("{:04}-{:02}"), year_, month_);
+  return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}"), year_, month_, day_);
 }
 
 Date PartialDate::earliest() const {
@@ -260,10 +260,10 @@ std::string longText(const PartialDate& date, std::string_view language) {
   const auto text = date.text();
   const Date first = date.earliest();
   const int year = static_cast<int>(first.year());
-  if (text.size() == 4) return fmt::format("{}", year);
+  if (text.size() == 4) return fmt::format(FMT_COMPILE("{}"), year);
   const auto& month = timeWords(language).months.at(static_cast<unsigned>(first.month()) - 1);
-  if (text.size() == 7) return fmt::format("{} {}", month, year);
-  return fmt::format("{} {} {}", static_cast<unsigned>(first.day()), month, year);
+  if (text.size() == 7) return fmt::format(FMT_COMPILE("{} {}"), month, year);
+  return fmt::format(FMT_COMPILE("{} {} {}"), static_cast<unsigned>(first.day()), month, year);
 }
 
 }  // namespace refocus
