@@ -91,10 +91,8 @@ Align alignOf(const TableCell& cell, const TableHead& head) {
   return wordsAmongNumbers ? Align::right : head.align;
 }
 
-Html bodyCell(const Table& options, const TableCell& cell, std::size_t column) {
-  static const TableHead kNone;
-  const auto& head = column < options.head.size() ? options.head[column] : kNone;
-  const bool isHeader = column == 0 && options.firstCellIsHeader;
+Html cellOf(const Table& options, const TableHead& head, const TableCell& cell, bool isHeader,
+            const Html& value) {
   const std::string_view className = isHeader ? "nhsuk-table__header" : "nhsuk-table__cell";
   const auto format = cell.format == CellFormat::standard ? head.format : cell.format;
   ClassNames classes{className};
@@ -102,12 +100,6 @@ Html bodyCell(const Table& options, const TableCell& cell, std::size_t column) {
       .addVariant("nhsuk-u-text-align-", nameOf(alignOf(cell, head)))
       .addVariant("nhsuk-u-width-", cell.width)
       .add(cell.classes);
-
-  auto value = linkedValueOf(cell.text, cell.visuallyHiddenText, cell.href);
-  if (options.responsive && column < options.head.size()) {
-    const bool markup = !cell.text.empty() && !cell.text.isText();
-    value = fragment(repeatedHeading(head), markup ? el("span", value) : value);
-  }
   const std::string_view role = isHeader ? "rowheader" : "cell";
   return el(isHeader ? Tag{"th"} : Tag{"td"}, classes.attribute(),
             attrIf("scope", isHeader ? "row" : ""),
@@ -117,12 +109,69 @@ Html bodyCell(const Table& options, const TableCell& cell, std::size_t column) {
             attrIf("data-sort-value", cell.sortValue), cell.attributes, value);
 }
 
-Html bodyRow(const Table& options, const TableRow& row) {
-  Html cells;
-  for (std::size_t column = 0; column < row.size(); ++column) {
-    cells += bodyCell(options, row[column], column);
+/// Whether a cell is as its column has it, but for what it shows.
+bool isPlain(const TableCell& cell) {
+  return cell.format == CellFormat::standard && cell.align == Align::standard &&
+         cell.width.empty() && cell.classes.empty() && cell.colspan == 0 && cell.rowspan == 0 &&
+         cell.sortValue.empty() && cell.attributes.list().empty();
+}
+
+/// A column of the body. What is the same in each of its cells is made once: a list of fifty people
+/// has two hundred cells.
+class Column {
+ public:
+  static constexpr std::size_t kEndTag = std::string_view{"</td>"}.size();
+
+  Column(const Table& options, std::size_t place)
+      : options_(options),
+        head_(place < options.head.size() ? options.head[place] : kNone),
+        isHeader_(place == 0 && options.firstCellIsHeader),
+        repeats_(options.responsive && place < options.head.size()),
+        heading_(repeats_ ? repeatedHeading(head_) : Html{}),
+        empty_(cellOf(options, head_, {}, isHeader_, {})) {}
+
+  [[nodiscard]] Html cell(const TableCell& cell) const {
+    const bool markup = !cell.text.empty() && !cell.text.isText();
+    auto value = linkedValueOf(cell.text, cell.visuallyHiddenText, cell.href);
+    if (repeats_ && markup) value = el("span", value);
+    if (isPlain(cell)) return around(value);
+    return cellOf(options_, head_, cell, isHeader_, fragment(heading_, value));
   }
-  return el("tr", cls("nhsuk-table__row"), attrIf("role", options.responsive ? "row" : ""), cells);
+
+ private:
+  inline static const TableHead kNone;
+
+  /// The empty cell with its content put before its end tag.
+  [[nodiscard]] Html around(const Html& value) const {
+    const std::string_view empty = empty_.markup();
+    std::string markup;
+    markup.reserve(empty.size() + heading_.markup().size() + value.markup().size());
+    markup += empty.substr(0, empty.size() - kEndTag);
+    markup += heading_.markup();
+    markup += value.markup();
+    markup += empty.substr(empty.size() - kEndTag);
+    return raw(std::move(markup));
+  }
+
+  const Table& options_;
+  const TableHead& head_;
+  bool isHeader_;
+  bool repeats_;
+  Html heading_;
+  Html empty_;
+};
+
+Html body(const Table& options) {
+  std::vector<Column> columns;
+  Html rows;
+  for (const TableRow& row : options.rows) {
+    while (columns.size() < row.size()) columns.emplace_back(options, columns.size());
+    Html cells;
+    for (std::size_t i = 0; i < row.size(); ++i) cells += columns[i].cell(row[i]);
+    rows += el("tr", cls("nhsuk-table__row"), attrIf("role", options.responsive ? "row" : ""),
+               std::move(cells));
+  }
+  return el("tbody", cls("nhsuk-table__body"), std::move(rows));
 }
 
 std::string captionIdOf(const Table& options) {
@@ -169,21 +218,19 @@ Html table(const Table& options) {
   const auto captionId = captionIdOf(options);
   const std::string_view group = options.responsive ? "rowgroup" : "";
   const std::string_view row = options.responsive ? "row" : "";
-  auto whole =
-      el("table", tableClasses(options, sorting).attribute(), attrIf("id", options.id),
-         attrIf("data-module", sorting.any && !sorting.onServer ? "nhsuk-table" : ""),
-         attrIf("role", options.responsive ? "table" : ""), options.attributes,
-         tableCaption(options, captionId, sorting),
-         when(!options.head.empty(),
-              [&] {
-                return el("thead", cls("nhsuk-table__head"), attrIf("role", group),
-                          el("tr", cls("nhsuk-table__row"), attrIf("role", row),
-                             each(options.head, [&](const TableHead& head) {
-                               return headCell(options, head, sorting);
-                             })));
-              }),
-         el("tbody", cls("nhsuk-table__body"),
-            each(options.rows, [&](const TableRow& cells) { return bodyRow(options, cells); })));
+  auto whole = el("table", tableClasses(options, sorting).attribute(), attrIf("id", options.id),
+                  attrIf("data-module", sorting.any && !sorting.onServer ? "nhsuk-table" : ""),
+                  attrIf("role", options.responsive ? "table" : ""), options.attributes,
+                  tableCaption(options, captionId, sorting),
+                  when(!options.head.empty(),
+                       [&] {
+                         return el("thead", cls("nhsuk-table__head"), attrIf("role", group),
+                                   el("tr", cls("nhsuk-table__row"), attrIf("role", row),
+                                      each(options.head, [&](const TableHead& head) {
+                                        return headCell(options, head, sorting);
+                                      })));
+                       }),
+                  body(options));
   if (options.scroll) {
     whole = scroll({.html = whole, .labelledBy = captionId, .variant = options.variant});
   }
