@@ -14,6 +14,7 @@
 
 #include "base/fault.hpp"
 #include "database/sql_text.hpp"
+#include "database/sqlite_checkpointer.hpp"
 #include "database/sqlite_fault.hpp"
 #include "database/sqlite_statement.hpp"
 #include "database/statement_cache.hpp"
@@ -31,11 +32,6 @@ constexpr std::size_t kReaderStatements = 128;
 constexpr std::size_t kWriterStatements = 256;
 constexpr int kOperationsBetweenLooks = 20'000;
 
-struct Closer {
-  void operator()(sqlite3* connection) const { sqlite3_close_v2(connection); }
-};
-using Connection = std::unique_ptr<sqlite3, Closer>;
-
 class SqliteSession : public Session {
  public:
   SqliteSession(const Settings& settings, Role role);
@@ -51,7 +47,10 @@ class SqliteSession : public Session {
     command("ROLLBACK TO job");
     command("RELEASE job");
   }
-  void commit() override { command("COMMIT"); }
+  void commit() override {
+    command("COMMIT");
+    checkpointer_->afterCommit();
+  }
   void rollback() noexcept override;
   [[nodiscard]] bool transactionLost() const noexcept override {
     return sqlite3_get_autocommit(db_.get()) != 0;
@@ -71,11 +70,12 @@ class SqliteSession : public Session {
   static int pastDeadline(void* self);
 
   Role role_;
-  Connection db_;
+  SqliteConnection db_;
   StatementCache<SqliteStatement> statements_;
   StatementCache<SqliteStatement> commands_{16};
   std::chrono::seconds limit_;
   Clock::time_point deadline_ = Clock::time_point::max();
+  std::unique_ptr<SqliteCheckpointer> checkpointer_;  ///< of the writer; it uses its connection
 };
 
 /// Made first by us, so that neither it nor the -wal and -shm files, which take its permissions,
@@ -85,15 +85,26 @@ void createPrivately(const std::string& path) {
   if (file >= 0) ::close(file);  // a file that cannot be made is SQLite's to report
 }
 
-Connection openConnection(const Settings& settings, Session::Role role) {
+SqliteConnection openConnection(const Settings& settings, Session::Role role) {
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                     (role == Session::Role::writer ? SQLITE_OPEN_CREATE : 0);
   sqlite3* raw = nullptr;
   const int result =
       sqlite3_open_v2(settings.target.c_str(), &raw, flags,
                       settings.sqliteVfs.empty() ? nullptr : settings.sqliteVfs.c_str());
-  Connection db(raw);
+  SqliteConnection db(raw);
   if (result != SQLITE_OK) throwSqliteFault(raw, "open " + settings.target);
+  return db;
+}
+
+/// Its reading makes it see that the file has a log: only then does a checkpoint look for one.
+SqliteConnection openForCheckpoints(const Settings& settings) {
+  SqliteConnection db = openConnection(settings, Session::Role::writer);
+  for (const char* sql : {"PRAGMA synchronous = FULL", "SELECT 1 FROM sqlite_schema LIMIT 1"}) {
+    if (sqlite3_exec(db.get(), sql, nullptr, nullptr, nullptr) != SQLITE_OK) {
+      throwSqliteFault(db.get(), sql);
+    }
+  }
   return db;
 }
 
@@ -141,8 +152,10 @@ void SqliteSession::setUpWriting(const Settings& settings) {
                 "SQLite cannot keep a write-ahead log here; use a folder on a local disk");
   });
   execute("PRAGMA synchronous = FULL");
-  execute(fmt::format("PRAGMA wal_autocheckpoint = {}", settings.sqliteCheckpoint).c_str());
   execute("PRAGMA journal_size_limit = 67108864");
+  checkpointer_ = std::make_unique<SqliteCheckpointer>(
+      db_.get(), static_cast<int>(waitForTurn(settings).count()), openForCheckpoints(settings),
+      settings.sqliteCheckpoint);
 }
 
 template <class Work>

@@ -1,4 +1,4 @@
-// One prepared statement of a SQLite connection, and one use of it.
+// A SQLite connection, one prepared statement of it, and one use of that.
 #pragma once
 
 #include <sqlite3.h>
@@ -10,6 +10,11 @@
 #include "database/value.hpp"
 
 namespace refocus::database {
+
+struct SqliteCloser {
+  void operator()(sqlite3* connection) const { sqlite3_close_v2(connection); }
+};
+using SqliteConnection = std::unique_ptr<sqlite3, SqliteCloser>;
 
 struct SqliteFinalizer {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
