@@ -9,14 +9,13 @@
 #include <stdexcept>
 
 #include "bench/calls.hpp"
-#include "database/database.hpp"
 #include "database/migrate.hpp"
 
 namespace refocus::bench {
 
-std::chrono::seconds eachTime() {
+std::chrono::milliseconds eachTime() {
   const char* wanted = std::getenv("REFOCUS_BENCH_SECONDS");
-  const std::string_view text = wanted == nullptr ? "4" : wanted;
+  const std::string_view text = wanted == nullptr ? "6" : wanted;
   int seconds = 0;
   std::from_chars(text.data(), text.data() + text.size(), seconds);
   return std::chrono::seconds(std::max(1, seconds));
@@ -36,24 +35,30 @@ void measureDisk(const std::filesystem::path& folder) {
   ::unlink(path.c_str());
 }
 
-void measureBareCommits(const std::filesystem::path& folder, const std::string& database) {
-  const auto file = folder / "bare.db";
-  const auto open =
-      database::Database::open({.target = database.empty() ? file.string() : database});
-  open->runScript(database::expandTokens(
+BareCommits::BareCommits(const std::filesystem::path& folder, const std::string& database)
+    : database_(database::Database::open(
+          {.target = database.empty() ? (folder / "bare.db").string() : database})) {
+  database_->runScript(database::expandTokens(
       "CREATE TABLE bare (number {int64} PRIMARY KEY, words TEXT NOT NULL) {strict}",
-      open->engine()));
-  std::int64_t base = 0;
-  for (const int threads : {1, 8, 32}) {
-    measureCalls("a bare commit", threads, [&](std::int64_t number) {
-      open->write([&](database::Write& write) {
-        write.run("INSERT INTO bare (number, words) VALUES ($1, $2)",
-                  {base + number, "what was written"});
-      });
-    });
-    base += 10'000'000;
+      database_->engine()));
+}
+
+BareCommits::~BareCommits() {
+  try {
+    database_->runScript("DROP TABLE bare");
+  } catch (...) {  // NOLINT(bugprone-empty-catch): what was measured has been printed
   }
-  open->runScript("DROP TABLE bare");
+}
+
+Measured BareCommits::measure(int threads, std::chrono::milliseconds time) {
+  const std::int64_t base = written_;
+  written_ += 10'000'000;
+  return timeCalls(threads, time, [&](std::int64_t number) {
+    database_->write([&](database::Write& write) {
+      write.run("INSERT INTO bare (number, words) VALUES ($1, $2)",
+                {base + number, "what was written"});
+    });
+  });
 }
 
 }  // namespace refocus::bench

@@ -69,7 +69,12 @@ void measureDatabase(const std::string& target, std::int64_t rows) {
   fmt::print("resident after reading: {}\n", residentMemory());
   const auto folder = std::filesystem::path(target).parent_path();
   if (database->engine() == Engine::sqlite) measureDisk(folder);
-  measureBareCommits(folder, database->engine() == Engine::sqlite ? "" : target);
+  BareCommits commits(folder, database->engine() == Engine::sqlite ? "" : target);
+  for (const int threads : {1, 8, 32}) {
+    const Subject bare{"a bare commit",
+                       [&] { return commits.measure(threads, eachTime() / kRounds); }};
+    measureInTurns(fmt::format("{} threads", threads), std::span(&bare, 1));
+  }
   measureCalls("a write without statements", 8,
                [&](std::int64_t) { database->write([](Write&) {}); });
   fmt::print("resident after writing: {}\n", residentMemory());

@@ -1,12 +1,13 @@
 // What the server reaches on this machine: pages read and strengths recorded a second, how long one
-// takes, the server's processor time for one, and its memory. And beside it what bounds them: the
-// same server with a handler that does nothing, and the database with a write that says nothing.
+// takes, the server's processor time for one, and its memory. And in turns with these what bounds
+// them: the same server with a handler that does nothing, and the database with a write that says
+// nothing.
 //
-//   server_bench bare FOLDER [DATABASE]    the bounds, for SQLite or for a postgresql:// address
 //   server_bench all FOLDER [DATABASE]     a service made by bench_service in the folder; or only
 //                plans | caseloads | strengths
 //
-// REFOCUS_PROGRAM names the program. REFOCUS_BENCH_SECONDS: how long each measurement takes (4).
+// REFOCUS_PROGRAM names the program. REFOCUS_BENCH_SECONDS: how long each number is measured, in
+// kRounds rounds (6).
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <unistd.h>
@@ -28,6 +29,7 @@
 #include "bench/calls.hpp"
 #include "bench/commits.hpp"
 #include "bench/load.hpp"
+#include "bench/turns.hpp"
 #include "http/server.hpp"
 #include "support/program.hpp"
 #include "support/visitor.hpp"
@@ -71,26 +73,46 @@ std::string memoryOf(pid_t process) {
   return fmt::format("{:.0f} MB (at most {:.0f} MB)", now, most);
 }
 
-void report(std::string_view what, const Load& load, pid_t server) {
+Measured measured(const Load& load, pid_t server) {
   const double before = processorSeconds(server);
   const Answers answers = run(load);
   const double used = processorSeconds(server) - before;
   const auto count = static_cast<double>(answers.times.count());
-  fmt::print(
-      "{:<22}{:>4} connections {:>7.0f} a second   p50 {:>6.2f} ms   p99 {:>6.2f} ms   "
-      "processor {:>4.0f} µs\n",
-      what, load.connections, count / answers.seconds, answers.times.at(0.5) / 1000,
-      answers.times.at(0.99) / 1000, 1e6 * used / std::max(1.0, count));
-  if (answers.wrong > 0) fmt::print("  and {} answers were not as they should be\n", answers.wrong);
-  std::fflush(stdout);
+  return {.rate = count / answers.seconds,
+          .p50 = answers.times.at(0.5) / 1000,
+          .p99 = answers.times.at(0.99) / 1000,
+          .processor = 1e6 * used / std::max(1.0, count),
+          .wrong = answers.wrong};
 }
 
+std::chrono::milliseconds roundTime() { return eachTime() / kRounds; }
+
 // The program's server with a handler that does nothing, in a process of its own.
-void measureBareHandler() {
-  std::array<int, 2> pipe{};
-  if (::pipe(pipe.data()) != 0) throw std::runtime_error("no pipe");
-  const pid_t child = ::fork();
-  if (child == 0) {
+class BareHandler {
+ public:
+  // Before there are threads: the child goes on from a copy of this one alone.
+  BareHandler() {
+    std::array<int, 2> pipe{};
+    if (::pipe(pipe.data()) != 0) throw std::runtime_error("no pipe");
+    child_ = ::fork();
+    if (child_ == 0) serve(pipe[1]);
+    if (::read(pipe[0], &port_, sizeof port_) != sizeof port_)
+      throw std::runtime_error("no server");
+  }
+  ~BareHandler() { ::kill(child_, SIGKILL); }
+  BareHandler(const BareHandler&) = delete;
+  BareHandler& operator=(const BareHandler&) = delete;
+
+  [[nodiscard]] Measured measure(std::size_t connections) const {
+    return measured({.port = port_,
+                     .connections = connections,
+                     .time = roundTime(),
+                     .next = [](std::size_t) { return http::get("/"); }},
+                    child_);
+  }
+
+ private:
+  [[noreturn]] static void serve(int tell) {
     const std::string page(kAnswerBytes, 'x');
     http::ServerSettings settings;
     settings.port = 0;
@@ -98,21 +120,13 @@ void measureBareHandler() {
                         {.handler = [&](const http::Request&) { return http::html(page); }});
     server.start();
     const std::uint16_t port = server.port();
-    if (::write(pipe[1], &port, sizeof port) != sizeof port) ::_exit(1);
+    if (::write(tell, &port, sizeof port) != sizeof port) ::_exit(1);
     for (;;) ::pause();
   }
-  std::uint16_t port = 0;
-  if (::read(pipe[0], &port, sizeof port) != sizeof port) throw std::runtime_error("no server");
-  for (const std::size_t connections : kConnections) {
-    report("a bare handler",
-           {.port = port,
-            .connections = connections,
-            .time = eachTime(),
-            .next = [](std::size_t) { return http::get("/"); }},
-           child);
-  }
-  ::kill(child, SIGKILL);
-}
+
+  pid_t child_ = 0;
+  std::uint16_t port_ = 0;
+};
 
 // A worker of a team of 400 who is signed in.
 struct Worker {
@@ -148,20 +162,20 @@ class ServiceLoad {
   explicit ServiceLoad(const testing::ServerProcess& server)
       : server_(server), workers_(signedInWorkers(server.port())) {}
 
-  void readPlans(std::size_t connections) {
-    measure("the plan page", connections, 200, [this](std::size_t connection) {
+  [[nodiscard]] Measured readPlans(std::size_t connections) {
+    return measure(connections, 200, [this](std::size_t connection) {
       Worker& worker = workerFor(connection);
       return worker.visitor.getText("/people/" + anyPersonOf(worker) + "/plan");
     });
   }
-  void readCaseloads(std::size_t connections) {
-    measure("the caseload page", connections, 200, [this](std::size_t connection) {
+  [[nodiscard]] Measured readCaseloads(std::size_t connections) {
+    return measure(connections, 200, [this](std::size_t connection) {
       const int page = 1 + static_cast<int>(random_() % kCaseloadPages);
       return workerFor(connection).visitor.getText(caseloadAddress(page));
     });
   }
-  void recordStrengths(std::size_t connections) {
-    measure("recording a strength", connections, 303, [this](std::size_t connection) {
+  [[nodiscard]] Measured recordStrengths(std::size_t connections) {
+    return measure(connections, 303, [this](std::size_t connection) {
       Worker& worker = workerFor(connection);
       const auto number = std::to_string(++recorded_);
       return worker.visitor.postText(
@@ -173,14 +187,13 @@ class ServiceLoad {
 
  private:
   template <class Next>
-  void measure(std::string_view what, std::size_t connections, int status, const Next& next) {
-    report(what,
-           {.port = server_.port(),
-            .connections = connections,
-            .time = eachTime(),
-            .expectedStatus = status,
-            .next = next},
-           server_.process());
+  Measured measure(std::size_t connections, int status, const Next& next) {
+    return measured({.port = server_.port(),
+                     .connections = connections,
+                     .time = roundTime(),
+                     .expectedStatus = status,
+                     .next = next},
+                    server_.process());
   }
 
   Worker& workerFor(std::size_t connection) { return workers_[connection % workers_.size()]; }
@@ -194,18 +207,45 @@ class ServiceLoad {
   std::int64_t recorded_ = 0;
 };
 
-void measureService(const testing::Site& site, std::string_view what) {
+std::string connectionsText(std::size_t connections) {
+  return fmt::format("{} connection{}", connections, connections == 1 ? "" : "s");
+}
+
+void measureReading(const BareHandler& bare, ServiceLoad& load, std::string_view what) {
+  for (const std::size_t connections : kConnections) {
+    std::vector<Subject> subjects{{"a bare handler", [&] { return bare.measure(connections); }}};
+    if (what != "caseloads") {
+      subjects.push_back({"the plan page", [&] { return load.readPlans(connections); }});
+    }
+    if (what != "plans") {
+      subjects.push_back({"the caseload page", [&] { return load.readCaseloads(connections); }});
+    }
+    measureInTurns(connectionsText(connections), subjects);
+  }
+}
+
+void measureRecording(BareCommits& bare, ServiceLoad& load) {
+  for (const std::size_t connections : kConnections) {
+    const std::array subjects{
+        Subject{"a bare commit",
+                [&] { return bare.measure(static_cast<int>(connections), roundTime()); }},
+        Subject{"recording a strength", [&] { return load.recordStrengths(connections); }}};
+    measureInTurns(connectionsText(connections), subjects);
+  }
+}
+
+void measureService(const testing::Site& site, const std::string& database, std::string_view what) {
+  const BareHandler bareHandler;
+  if (database.empty()) measureDisk(site.folder());
   const testing::ServerProcess server(site);
   const std::string atStart = memoryOf(server.process());
   ServiceLoad load(server);
-  const auto atAll = [&](std::string_view name, void (ServiceLoad::*measured)(std::size_t)) {
-    if (what != "all" && what != name) return;
-    for (const std::size_t connections : kConnections) (load.*measured)(connections);
-  };
-  atAll("plans", &ServiceLoad::readPlans);
-  atAll("caseloads", &ServiceLoad::readCaseloads);
+  if (what != "strengths") measureReading(bareHandler, load, what);
   const std::string afterReads = memoryOf(server.process());
-  atAll("strengths", &ServiceLoad::recordStrengths);
+  if (what == "all" || what == "strengths") {
+    BareCommits bareCommits(site.folder(), database);
+    measureRecording(bareCommits, load);
+  }
   fmt::print("start {} ms; resident at the start {}, after reading {}, after writing {}\n",
              server.startTime().count(), atStart, afterReads, memoryOf(server.process()));
 }
@@ -216,21 +256,14 @@ void measureService(const testing::Site& site, std::string_view what) {
 int main(int count, char** words) {
   using namespace refocus;
   const std::string_view what = count > 2 ? words[1] : "";
-  constexpr std::array<std::string_view, 5> kWhats{"bare", "all", "plans", "caseloads",
-                                                   "strengths"};
+  constexpr std::array<std::string_view, 4> kWhats{"all", "plans", "caseloads", "strengths"};
   if (std::ranges::find(kWhats, what) == kWhats.end()) {
     fmt::print(stderr, "usage: server_bench {} FOLDER [DATABASE]\n", fmt::join(kWhats, "|"));
     return 2;
   }
   try {
-    const testing::Site site(words[2], count > 3 ? words[3] : "");
-    if (what == "bare") {
-      bench::measureBareHandler();
-      bench::measureDisk(site.folder());
-      bench::measureBareCommits(site.folder(), count > 3 ? words[3] : "");
-    } else {
-      bench::measureService(site, what);
-    }
+    const std::string database = count > 3 ? words[3] : "";
+    bench::measureService(testing::Site(words[2], database), database, what);
     return 0;
   } catch (const std::exception& error) {
     fmt::print(stderr, "server_bench: {}\n", error.what());
