@@ -139,7 +139,7 @@ FitOptions of(Family family, int points = 1) {
 }
 
 TEST(GeneralisedReferences, WithoutRandomEffects) {
-  ASSERT_EQ(cases().size(), 2U);
+  ASSERT_EQ(cases().size(), 3U);
   for (const Case& c : cases()) {
     Model plain = c.model;
     plain.design.random.clear();

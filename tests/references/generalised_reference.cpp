@@ -6,7 +6,7 @@
 // rule, whose error for such functions vanishes faster than any power of the step.
 //
 //   g++ -std=c++20 -O2 tests/references/generalised_reference.cpp -lfmt -o generalised_reference
-//   ./generalised_reference trials outcomes > tests/data/statistics/generalised.txt
+//   ./generalised_reference trials outcomes counts > tests/data/statistics/generalised.txt
 //
 // Without names all cases are written; each takes some minutes.
 #include <fmt/format.h>
