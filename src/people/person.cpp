@@ -6,13 +6,14 @@
 
 #include "base/fault.hpp"
 #include "base/json.hpp"
+#include "base/json_view.hpp"
 
 namespace refocus::people {
 namespace {
 
 // The entry's fields that are text, with their names in the stored body.
-using TextField = std::string PersonEntry::*;
-constexpr std::pair<const char*, TextField> kTextFields[] = {
+using TextField = std::pair<std::string_view, std::string PersonEntry::*>;
+constexpr TextField kTextFields[] = {
     {"familyName", &PersonEntry::familyName},
     {"givenNames", &PersonEntry::givenNames},
     {"preferredName", &PersonEntry::preferredName},
@@ -33,31 +34,42 @@ std::string joined(std::string_view first, std::string_view second) {
 
 [[noreturn]] void corrupt() { throw Fault(FaultCode::corrupt, "a stored entry is not readable"); }
 
-std::vector<SystemId> identitiesFrom(const Json& list) {
-  std::vector<SystemId> ids;
-  for (const Json& one : list) {
-    ids.push_back({one.at("system").get<std::string>(), one.at("value").get<std::string>()});
-  }
-  return ids;
+std::string wordsOf(JsonValue value) {
+  const auto text = value.text();
+  if (!text) corrupt();
+  return std::string(*text);
 }
 
-PersonEntry entryFromJson(const Json& body) {
-  PersonEntry entry;
-  for (const auto& [name, field] : kTextFields) {
-    if (body.contains(name)) entry.*field = body.at(name).get<std::string>();
+SystemId identityFrom(JsonValue one) {
+  std::optional<std::string> system;
+  std::optional<std::string> value;
+  for (const JsonValue member : one) {
+    if (member.name() == "system") system = wordsOf(member);
+    if (member.name() == "value") value = wordsOf(member);
   }
-  if (body.contains("interpreter")) entry.interpreter = body.at("interpreter").get<bool>();
-  if (body.contains("birthDate")) {
-    entry.birthDate = PartialDate::parse(body.at("birthDate").get<std::string>());
+  if (!system || !value) corrupt();
+  return {std::move(*system), std::move(*value)};
+}
+
+void readMember(JsonValue member, PersonEntry& entry) {
+  const std::string_view name = member.name();
+  if (name == "interpreter") {
+    entry.interpreter = member.flag();
+    if (!entry.interpreter) corrupt();
+  } else if (name == "birthDate") {
+    entry.birthDate = PartialDate::parse(wordsOf(member));
     if (!entry.birthDate) corrupt();
-  }
-  if (body.contains("nhsNumber")) {
-    const auto number = NhsNumber::parse(body.at("nhsNumber").get<std::string>());
+  } else if (name == "nhsNumber") {
+    const auto number = NhsNumber::parse(wordsOf(member));
     if (!number) corrupt();
     entry.nhsNumber = *number;
+  } else if (name == "identities") {
+    if (!member.isList()) corrupt();
+    for (const JsonValue one : member) entry.identities.push_back(identityFrom(one));
+  } else {
+    const auto* const known = std::ranges::find(kTextFields, name, &TextField::first);
+    if (known != std::end(kTextFields)) entry.*known->second = wordsOf(member);
   }
-  if (body.contains("identities")) entry.identities = identitiesFrom(body.at("identities"));
-  return entry;
 }
 
 }  // namespace
@@ -82,7 +94,7 @@ std::string fullName(const PersonEntry& entry) {
 std::string bodyOf(const PersonEntry& entry) {
   Json body = Json::object();
   for (const auto& [name, field] : kTextFields) {
-    if (!(entry.*field).empty()) body[name] = entry.*field;
+    if (!(entry.*field).empty()) body[std::string(name)] = entry.*field;
   }
   if (entry.interpreter) body["interpreter"] = *entry.interpreter;
   if (entry.birthDate) body["birthDate"] = entry.birthDate->text();
@@ -94,13 +106,11 @@ std::string bodyOf(const PersonEntry& entry) {
 }
 
 PersonEntry entryFrom(std::string_view body) {
-  const auto parsed = parseJson(body);
-  if (!parsed || !parsed->is_object()) corrupt();
-  try {
-    return entryFromJson(*parsed);
-  } catch (const Json::exception&) {
-    corrupt();
-  }
+  const auto read = JsonView::read(body);
+  if (!read || !read->value().isObject()) corrupt();
+  PersonEntry entry;
+  for (const JsonValue member : read->value()) readMember(member, entry);
+  return entry;
 }
 
 PersonEntry entryOf(const CaseloadRow& row) { return merged({}, row); }

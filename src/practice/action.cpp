@@ -86,7 +86,7 @@ std::string encode(const Action& action) {
 
 Action decodeAction(std::string_view text) {
   const auto json = storedJson("action", text);
-  StoredObject object("action", json);
+  StoredObject object("action", json.value());
   object.version(kVersion);
   Action action{.focus = object.text("focus"),
                 .words = object.text("words"),
@@ -94,7 +94,7 @@ Action decodeAction(std::string_view text) {
                 .when = object.optionalDate("when"),
                 .state = object.named("state", kActionStates)};
   if (object.optional("someoneElse")) action.someoneElse = object.text("someoneElse");
-  if (const auto* from = object.optional("from")) {
+  if (const auto from = object.optional("from")) {
     action.from = thingVersionOf("action's strength", *from);
   }
   object.done();

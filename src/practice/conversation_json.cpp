@@ -17,7 +17,7 @@ Json noteJson(const AreaNote& note) {
   return json;
 }
 
-AreaNote noteOf(const Json& json) {
+AreaNote noteOf(JsonValue json) {
   StoredObject object("conversation's area", json);
   AreaNote note{.area = object.area("area"), .state = object.named("state", kAreaStates)};
   if (object.optional("reason")) note.reason = object.text("reason");
@@ -34,10 +34,10 @@ Json stepJson(const NextStep& step) {
   return json;
 }
 
-NextStep stepOf(const Json& json) {
+NextStep stepOf(JsonValue json) {
   StoredObject object("conversation's next step", json);
   NextStep step{.words = object.text("words"), .when = object.optionalDate("when")};
-  if (const auto* offered = object.optional("offered")) {
+  if (const auto offered = object.optional("offered")) {
     StoredObject chosen("conversation's offered step", *offered);
     step.offered = ChosenStep{.key = chosen.key("key"), .words = chosen.text("words")};
     chosen.done();
@@ -70,7 +70,7 @@ std::string encode(const Conversation& conversation) {
 
 Conversation decodeConversation(std::string_view text) {
   const auto json = storedJson("conversation", text);
-  StoredObject object("conversation", json);
+  StoredObject object("conversation", json.value());
   object.version(kVersion);
   Conversation conversation{.practice = object.named("practice", kPractices),
                             .wayIn = object.named("wayIn", kWaysIn),
@@ -79,9 +79,9 @@ Conversation decodeConversation(std::string_view text) {
                             .nothingCameToMind = object.flag("nothingCameToMind"),
                             .made = object.thingVersions("made"),
                             .confirmed = object.thingVersions("confirmed")};
-  for (const Json& note : object.list("areas")) conversation.areas.push_back(noteOf(note));
+  for (const JsonValue note : object.list("areas")) conversation.areas.push_back(noteOf(note));
   conversation.promptsOpened = object.keys("promptsOpened");
-  if (const auto* step = object.optional("nextStep")) conversation.nextStep = stepOf(*step);
+  if (const auto step = object.optional("nextStep")) conversation.nextStep = stepOf(*step);
   if (!conversation.isOpen() && !conversation.nextStep) {
     object.refuse("nextStep", "is missing, though the conversation is finished");
   }

@@ -66,10 +66,10 @@ std::string encode(const Guess& guess) {
 
 Guess decodeGuess(std::string_view text) {
   const auto json = storedJson("guess", text);
-  StoredObject object("guess", json);
+  StoredObject object("guess", json.value());
   object.version(kVersion);
   Guess guess;
-  for (const Json& item : object.list("areas")) {
+  for (const JsonValue item : object.list("areas")) {
     StoredObject one("guess's area", item);
     guess.areas.push_back({.area = one.area("area"), .words = one.text("words")});
     one.done();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <bit>
 #include <nlohmann/json.hpp>
 
 #include "base/fault.hpp"
@@ -16,13 +17,10 @@ namespace {
 
 }  // namespace
 
-Json storedJson(std::string_view what, std::string_view text) {
-  auto parsed = parseJson(text);
-  if (!parsed) {
-    corrupt(what, fmt::format("is not JSON: line {}, column {}: {}", parsed.error().line,
-                              parsed.error().column, parsed.error().reason.in(Words{})));
-  }
-  return std::move(*parsed);
+JsonView storedJson(std::string_view what, std::string_view text) {
+  auto read = JsonView::read(text);
+  if (!read) corrupt(what, "is not JSON");
+  return std::move(*read);
 }
 
 std::string storedText(std::string_view what, const Json& value) {
@@ -34,22 +32,29 @@ std::string storedText(std::string_view what, const Json& value) {
   }
 }
 
-StoredObject::StoredObject(std::string_view what, const Json& value) : what_(what), value_(&value) {
-  if (!value.is_object()) corrupt(what, "is no object");
+StoredObject::StoredObject(std::string_view what, JsonValue value) : what_(what), value_(value) {
+  if (!value.isObject()) corrupt(what, "is no object");
+  if (value.size() > 64) corrupt(what, "has more members than any that this program stores");
 }
 
 void StoredObject::refuse(std::string_view member, std::string_view why) const {
   corrupt(what_, fmt::format("cannot be read: {} {}", member, why));
 }
 
-const Json* StoredObject::optional(std::string_view member) {
-  read_.insert(member);
-  const auto found = value_->find(member);
-  return found == value_->end() ? nullptr : &*found;
+std::optional<JsonValue> StoredObject::optional(std::string_view member) {
+  std::uint64_t bit = 1;
+  for (const JsonValue one : value_) {
+    if (one.name() == member) {
+      read_ |= bit;
+      return one;
+    }
+    bit <<= 1;
+  }
+  return std::nullopt;
 }
 
-const Json& StoredObject::member(std::string_view member) {
-  const auto* found = optional(member);
+JsonValue StoredObject::member(std::string_view member) {
+  const auto found = optional(member);
   if (!found) refuse(member, "is missing");
   return *found;
 }
@@ -63,26 +68,28 @@ void StoredObject::version(std::int64_t readable) {
   if (written != readable) refuse("v", fmt::format("is {}; it must be {}", written, readable));
 }
 
-std::string StoredObject::text(std::string_view name) {
-  const auto& value = member(name);
-  if (!value.is_string()) refuse(name, "is no text");
-  return value.get<std::string>();
+std::string_view StoredObject::textView(std::string_view name) {
+  const auto text = member(name).text();
+  if (!text) refuse(name, "is no text");
+  return *text;
 }
 
+std::string StoredObject::text(std::string_view name) { return std::string(textView(name)); }
+
 bool StoredObject::flag(std::string_view name) {
-  const auto& value = member(name);
-  if (!value.is_boolean()) refuse(name, "is neither true nor false");
-  return value.get<bool>();
+  const auto flag = member(name).flag();
+  if (!flag) refuse(name, "is neither true nor false");
+  return *flag;
 }
 
 std::int64_t StoredObject::number(std::string_view name) {
-  const auto& value = member(name);
-  if (!value.is_number_integer()) refuse(name, "is no whole number");
-  return value.get<std::int64_t>();
+  const auto number = member(name).integer();
+  if (!number) refuse(name, "is no whole number");
+  return *number;
 }
 
 GuideKey StoredObject::key(std::string_view name) {
-  auto parsed = GuideKey::parse(text(name));
+  auto parsed = GuideKey::parse(textView(name));
   if (!parsed) refuse(name, "is no key of a guide");
   return std::move(*parsed);
 }
@@ -95,7 +102,7 @@ AreaRef StoredObject::area(std::string_view name) {
 }
 
 PartialDate StoredObject::date(std::string_view name) {
-  const auto parsed = PartialDate::parse(text(name));
+  const auto parsed = PartialDate::parse(textView(name));
   if (!parsed) refuse(name, "is no date");
   return *parsed;
 }
@@ -105,17 +112,18 @@ std::optional<PartialDate> StoredObject::optionalDate(std::string_view name) {
   return date(name);
 }
 
-std::vector<std::reference_wrapper<const Json>> StoredObject::list(std::string_view name) {
-  const auto& value = member(name);
-  if (!value.is_array()) refuse(name, "is no list");
-  return {value.begin(), value.end()};
+JsonValue StoredObject::list(std::string_view name) {
+  const JsonValue value = member(name);
+  if (!value.isList()) refuse(name, "is no list");
+  return value;
 }
 
 std::vector<std::string> StoredObject::texts(std::string_view name) {
   std::vector<std::string> texts;
-  for (const Json& item : list(name)) {
-    if (!item.is_string()) refuse(name, "holds something that is no text");
-    texts.push_back(item.get<std::string>());
+  for (const JsonValue item : list(name)) {
+    const auto text = item.text();
+    if (!text) refuse(name, "holds something that is no text");
+    texts.emplace_back(*text);
   }
   return texts;
 }
@@ -132,14 +140,13 @@ std::vector<GuideKey> StoredObject::keys(std::string_view name) {
 
 std::vector<ThingVersion> StoredObject::thingVersions(std::string_view name) {
   std::vector<ThingVersion> things;
-  for (const Json& item : list(name)) things.push_back(thingVersionOf(name, item));
+  for (const JsonValue item : list(name)) things.push_back(thingVersionOf(name, item));
   return things;
 }
 
 void StoredObject::done() const {
-  for (const auto& [name, value] : value_->items()) {
-    if (!read_.contains(name)) corrupt(what_, "holds a member that this program does not know");
-  }
+  if (static_cast<std::size_t>(std::popcount(read_)) == value_.size()) return;
+  corrupt(what_, "holds a member that this program does not know");
 }
 
 Json stored(const AreaRef& area) { return {{"key", area.key.text()}, {"name", area.name}}; }
@@ -154,7 +161,7 @@ Json stored(const std::vector<ThingVersion>& things) {
   return list;
 }
 
-ThingVersion thingVersionOf(std::string_view what, const Json& value) {
+ThingVersion thingVersionOf(std::string_view what, JsonValue value) {
   StoredObject object(what, value);
   ThingVersion thing{.thing = ThingId::stored(object.text("thing")),
                      .version = object.number("version")};

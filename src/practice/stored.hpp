@@ -5,31 +5,30 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/json.hpp"
+#include "base/json_view.hpp"
 #include "base/time.hpp"
 #include "practice/guide.hpp"
 #include "practice/thing_version.hpp"
 
 namespace refocus::practice {
 
-/// The value of a stored text.
-[[nodiscard]] Json storedJson(std::string_view what, std::string_view text);
+/// A stored text, read.
+[[nodiscard]] JsonView storedJson(std::string_view what, std::string_view text);
 
 /// The text to store. Throws Fault(invalid) if a string is not UTF-8.
 [[nodiscard]] std::string storedText(std::string_view what, const Json& value);
 
-/// An object being read. `what` names it in messages ("strength", "conversation's next step"); both
-/// it and the value outlive the reader.
+/// An object being read, of 64 members at most. `what` names it in messages ("strength",
+/// "conversation's next step"); both it and what the value is in outlive the reader.
 class StoredObject {
  public:
-  StoredObject(std::string_view what, const Json& value);
+  StoredObject(std::string_view what, JsonValue value);
 
   /// Refuses an object of another version than this.
   void version(std::int64_t readable);
@@ -41,11 +40,11 @@ class StoredObject {
   [[nodiscard]] AreaRef area(std::string_view member);
   [[nodiscard]] PartialDate date(std::string_view member);
   /// A member that is left out where there is nothing to say.
-  [[nodiscard]] const Json* optional(std::string_view member);
+  [[nodiscard]] std::optional<JsonValue> optional(std::string_view member);
   [[nodiscard]] std::optional<PartialDate> optionalDate(std::string_view member);
-  [[nodiscard]] const Json& member(std::string_view member);
-  /// The items of an array.
-  [[nodiscard]] std::vector<std::reference_wrapper<const Json>> list(std::string_view member);
+  [[nodiscard]] JsonValue member(std::string_view member);
+  /// A list, to go through its items.
+  [[nodiscard]] JsonValue list(std::string_view member);
   [[nodiscard]] std::vector<std::string> texts(std::string_view member);
   [[nodiscard]] std::vector<GuideKey> keys(std::string_view member);
   [[nodiscard]] std::vector<ThingVersion> thingVersions(std::string_view member);
@@ -53,7 +52,7 @@ class StoredObject {
   /// A value of an enumeration by its stored name.
   template <class Table>
   [[nodiscard]] auto named(std::string_view memberName, const Table& names) {
-    const auto value = valueIn(names, text(memberName));
+    const auto value = valueIn(names, textView(memberName));
     if (!value) refuse(memberName, "is no name that this program knows");
     return *value;
   }
@@ -64,14 +63,16 @@ class StoredObject {
   [[noreturn]] void refuse(std::string_view member, std::string_view why) const;
 
  private:
+  [[nodiscard]] std::string_view textView(std::string_view member);
+
   std::string_view what_;
-  const Json* value_;
-  std::set<std::string_view> read_;
+  JsonValue value_;
+  std::uint64_t read_ = 0;  ///< a bit for each member, by its place
 };
 
 [[nodiscard]] Json stored(const AreaRef& area);
 [[nodiscard]] Json stored(const std::vector<ThingVersion>& things);
 [[nodiscard]] Json stored(const ThingVersion& thing);
-[[nodiscard]] ThingVersion thingVersionOf(std::string_view what, const Json& value);
+[[nodiscard]] ThingVersion thingVersionOf(std::string_view what, JsonValue value);
 
 }  // namespace refocus::practice

@@ -101,7 +101,7 @@ std::string encode(const Strength& strength) {
 
 Strength decodeStrength(std::string_view text) {
   const auto json = storedJson("strength", text);
-  StoredObject object("strength", json);
+  StoredObject object("strength", json.value());
   object.version(kVersion);
   Strength strength{.area = object.area("area"),
                     .kind = object.named("kind", kStrengthKinds),

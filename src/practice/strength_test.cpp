@@ -144,6 +144,7 @@ TEST(StoredStrength, ThatDoesNotFitIsRefusedWithoutQuotingIt) {
   const auto more = refusalOf(with("\"v\":1", "\"v\":1,\"secret chess\":1"));
   EXPECT_THAT(more, HasSubstr("does not know"));
   EXPECT_THAT(more, testing::Not(HasSubstr("chess")));
+  EXPECT_THAT(refusalOf(with("\"v\":1", "\"v\":1,\"words\":\"other\"")), HasSubstr("not JSON"));
 }
 
 TEST(StoredStrength, CannotBeWrittenFromTextThatIsNotUtf8) {
