@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <ranges>
 
 #include "base/fault.hpp"
 
@@ -139,11 +138,9 @@ REFOCUS_KEPT(Guess)
 
 std::optional<Recorded<Conversation>> openConversation(record::Reading& reading,
                                                        const record::PersonRecord& record) {
-  auto conversations = recorded<Conversation>(reading, record);
-  for (auto& conversation : std::views::reverse(conversations)) {
-    if (conversation.value.isOpen()) return std::move(conversation);
-  }
-  return std::nullopt;
+  const auto open = record::openThingsOf(reading, record, kConversationThing);
+  if (open.empty()) return std::nullopt;
+  return asRecorded<Conversation>(open.back());
 }
 
 std::optional<Recorded<Guess>> ownGuess(record::Reading& reading,

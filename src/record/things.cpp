@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "base/checks.hpp"
 #include "base/fault.hpp"
 #include "record/seal.hpp"
@@ -83,9 +85,23 @@ void dropDraft(Writing& writing, const PersonRecord& record, const ThingId& id) 
 
 }  // namespace
 
-std::vector<Thing> thingsOf(Reading& reading, const PersonRecord& record, const Kind& kind) {
+namespace {
+
+std::vector<Thing> visibleThings(Reading& reading, const PersonRecord& record, const Kind& kind,
+                                 std::string_view sql, database::Params params) {
   std::vector<Thing> things;
-  reading.sql().each(
+  reading.sql().each(sql, params, [&](const database::Row& row) {
+    if (!maySee(reading, record, kind, row.id<AccountId>(2))) return;
+    things.push_back(readThing(reading, record, row));
+  });
+  return things;
+}
+
+}  // namespace
+
+std::vector<Thing> thingsOf(Reading& reading, const PersonRecord& record, const Kind& kind) {
+  return visibleThings(
+      reading, record, kind,
       R"(SELECT t.id, t.state, t.author, t.made_at,
                 v.number, v.based_on, v.author, v.made_at, v.body
            FROM thing t
@@ -93,11 +109,24 @@ std::vector<Thing> thingsOf(Reading& reading, const PersonRecord& record, const 
                              AND v.number = t.head
           WHERE t.trust = $1 AND t.person = $2 AND t.kind = $3 AND t.state <> $4
           ORDER BY t.id)",
-      {reading.trust(), record.person(), kind.name, kMoved}, [&](const database::Row& row) {
-        if (!maySee(reading, record, kind, row.id<AccountId>(2))) return;
-        things.push_back(readThing(reading, record, row));
-      });
-  return things;
+      std::array<database::Param, 4>{reading.trust(), record.person(), kind.name, kMoved});
+}
+
+std::vector<Thing> openThingsOf(Reading& reading, const PersonRecord& record, const Kind& kind) {
+  // 'open' is written out, since that is how both databases know that the index of open things
+  // serves; and it is asked for ids alone, which it holds, or SQLite would look through the record.
+  return visibleThings(reading, record, kind,
+                       R"(SELECT t.id, t.state, t.author, t.made_at,
+                v.number, v.based_on, v.author, v.made_at, v.body
+           FROM thing t
+           JOIN version v ON v.trust = t.trust AND v.person = t.person AND v.thing = t.id
+                             AND v.number = t.head
+          WHERE t.trust = $1 AND t.person = $2
+            AND t.id IN (SELECT id
+                           FROM thing
+                          WHERE trust = $1 AND kind = $3 AND state = 'open' AND person = $2)
+          ORDER BY t.id)",
+                       std::array<database::Param, 3>{reading.trust(), record.person(), kind.name});
 }
 
 std::optional<Thing> thing(Reading& reading, const PersonRecord& record, const Kind& kind,

@@ -61,10 +61,17 @@ struct Stale {
 
 /// The state of a thing that was entered in the wrong person's record.
 inline constexpr std::string_view kMoved = "moved";
+/// The state of a thing that is in hand. Few are at a time, and an index holds those alone.
+inline constexpr std::string_view kOpen = "open";
 
 /// The things of a kind in a record that the actor may see, oldest first, those moved left out.
 [[nodiscard]] std::vector<Thing> thingsOf(Reading& reading, const PersonRecord& record,
                                           const Kind& kind);
+
+/// Those of them whose state is kOpen: found without looking at the others, however many a record
+/// holds.
+[[nodiscard]] std::vector<Thing> openThingsOf(Reading& reading, const PersonRecord& record,
+                                              const Kind& kind);
 
 /// One thing of a kind in this record that the actor may see, also if it was moved.
 [[nodiscard]] std::optional<Thing> thing(Reading& reading, const PersonRecord& record,

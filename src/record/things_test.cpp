@@ -92,6 +92,36 @@ TEST_P(Things, AreListedInTheOrderInWhichOneWriteMadeThem) {
   EXPECT_EQ(bodies(worker, person, kNote), lines);
 }
 
+TEST_P(Things, ThoseInHandAreFoundWithoutTheOthersAndByThoseWhoMaySeeThem) {
+  const PersonId person = makePerson();
+  const PersonId another = makePerson();
+  const auto makeIn = [&](const PersonId& whose, const Kind& kind, std::string_view state,
+                          std::string_view body) {
+    return write(whose, [&](Writing& writing, const PersonRecord& record) {
+      return create(writing, record, kind, state, body);
+    });
+  };
+  makeIn(person, kNote, "finished", "done with");
+  const ThingId first = makeIn(person, kNote, kOpen, "in hand");
+  makeIn(person, kNote, kOpen, "in hand too");
+  makeIn(person, kStaffNote, kOpen, "of another kind");
+  makeIn(person, kPrivate, kOpen, "my own");
+  makeIn(another, kNote, kOpen, "another person's");
+  const auto openBodies = [&](const access::Actor& actor, const Kind& kind) {
+    return read(actor, person, [&](Reading& reading, const PersonRecord& record) {
+      std::vector<std::string> all;
+      for (const Thing& one : openThingsOf(reading, record, kind)) all.push_back(one.head.body);
+      return all;
+    });
+  };
+  EXPECT_EQ(openBodies(worker, kNote), (std::vector<std::string>{"in hand", "in hand too"}));
+  EXPECT_TRUE(openBodies(somebodyElse(), kPrivate).empty());
+  write(person, [&](Writing& writing, const PersonRecord& record) {
+    return save(writing, record, kNote, first, 1, "finished", "in hand no more").has_value();
+  });
+  EXPECT_EQ(openBodies(worker, kNote), std::vector<std::string>{"in hand too"});
+}
+
 TEST_P(Things, AnAuthorsPrivateWordsAreNobodyElses) {
   const PersonId person = makePerson();
   const ThingId id = make(person, kPrivate, "my guess");
