@@ -106,11 +106,13 @@ Html elsewhereNote(const Words& words, const Found& found) {
 }
 
 nhs::TableRow rowOf(const Words& words, const CaseloadMember& member, bool hasExtra, Html extra) {
-  nhs::TableRow row{
-      {.text = shownName(words, member.card->displayName()),
-       .href = "/people/" + member.card->person().text()},
-      {.text = member.keyWorkerName.empty() ? words("No key worker") : member.keyWorkerName},
-      {.text = dayText(words, member.from)}};
+  nhs::TableRow row;
+  row.reserve(4);  // and not from a list, whose cells would be copied
+  row.push_back({.text = shownName(words, member.card->displayName()),
+                 .href = "/people/" + member.card->person().text()});
+  row.push_back(
+      {.text = member.keyWorkerName.empty() ? words("No key worker") : member.keyWorkerName});
+  row.push_back({.text = dayText(words, member.from)});
   if (hasExtra) row.push_back({.text = std::move(extra)});
   return row;
 }
