@@ -29,13 +29,20 @@ if(MOLD)
 endif()
 find_program(CCACHE ccache)
 if(CCACHE)
-  # Clones in other folders share what is compiled: paths count from the root of the sources.
+  # Clones in other folders share what is compiled: paths count from the root of the sources. What
+  # ccache has to take on trust to share precompiled headers is that no file means __TIME__.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}
-      CCACHE_NOHASHDIR=1 ${CCACHE})
+      CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 
 if(REFOCUS_SANITIZE)
   add_compile_options(-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
                       -fno-omit-frame-pointer -g1)
   add_link_options(-fsanitize=address,undefined)
+
+  # Checks of each pointer before it is used are a quarter of what these rooms' files cost to compile.
+  # They stay where pointers, casts and strangers' bytes are; elsewhere the address sanitizer sees the
+  # use itself (docs/decisions/quick-tests.md). The preset test-pointers has them everywhere.
+  set(REFOCUS_POINTER_CHECKS base database http statistics
+      CACHE STRING "Rooms with UBSan's null, alignment and object-size, or: all")
 endif()

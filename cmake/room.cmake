@@ -1,10 +1,11 @@
-# refocus_room(NAME [ROOMS below…] [USES libraries…])
+# refocus_room(NAME [ROOMS below…] [USES libraries…] [OPTIONS of the compiler…])
 #
 # One folder of src/ as one static library of its *.cpp files. Its *_test.cpp files become one
 # test program of the same name, run by CTest. ROOMS are the rooms this one may include from;
-# script/lint holds the #include lines against them, so an arrow that points up does not pass.
+# script/lint holds the #include lines against them, so an arrow that points up does not pass. OPTIONS
+# go to its tests too.
 function(refocus_room name)
-  cmake_parse_arguments(ROOM "" "" "ROOMS;USES" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "ROOMS;USES;OPTIONS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "(_test|/main)\\.cpp$")
@@ -19,6 +20,12 @@ function(refocus_room name)
     add_library(refocus_${name} STATIC ${sources})
     target_include_directories(refocus_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
     target_link_libraries(refocus_${name} PUBLIC ${libraries})
+    if(REFOCUS_SANITIZE AND NOT REFOCUS_POINTER_CHECKS STREQUAL "all"
+       AND NOT name IN_LIST REFOCUS_POINTER_CHECKS)
+      target_compile_options(refocus_${name} PRIVATE -fno-sanitize=null,alignment,object-size)
+    endif()
+    target_compile_options(refocus_${name} PRIVATE ${ROOM_OPTIONS})
+    refocus_precompile(refocus_${name} ${PRECOMPILED_FOR_ROOMS})
   else()
     add_library(refocus_${name} INTERFACE)
     target_include_directories(refocus_${name} INTERFACE ${PROJECT_SOURCE_DIR}/src)
@@ -26,20 +33,31 @@ function(refocus_room name)
   endif()
 
   if(REFOCUS_TESTS AND tests)
-    refocus_test(${name}_test SOURCES ${tests} ROOMS ${name})
+    refocus_test(${name}_test SOURCES ${tests} ROOMS ${name} OPTIONS ${ROOM_OPTIONS})
   endif()
 endfunction()
 
-# refocus_test(NAME SOURCES files… ROOMS rooms… [USES libraries…])
+# refocus_test(NAME SOURCES files… ROOMS rooms… [USES libraries…] [OPTIONS of the compiler…])
 # One GoogleTest program, run as one CTest test from the top of the source tree.
 function(refocus_test name)
-  cmake_parse_arguments(TEST "" "" "SOURCES;ROOMS;USES" ${ARGN})
-  add_executable(${name} ${TEST_SOURCES})
-  # The claims themselves need no optimiser: without one they compile in half the time.
-  set_source_files_properties(${TEST_SOURCES} PROPERTIES COMPILE_OPTIONS -O0)
+  cmake_parse_arguments(TEST "" "" "SOURCES;ROOMS;USES;OPTIONS" ${ARGN})
   foreach(room ${TEST_ROOMS})
-    target_link_libraries(${name} PRIVATE refocus_${room})
+    list(APPEND TEST_USES refocus_${room})
   endforeach()
-  target_link_libraries(${name} PRIVATE ${TEST_USES} GTest::gmock GTest::gtest_main ${RAPIDCHECK})
+  refocus_claims(${name} SOURCES ${TEST_SOURCES} USES ${TEST_USES} OPTIONS ${TEST_OPTIONS})
   add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+endfunction()
+
+# refocus_claims(NAME SOURCES files… [USES libraries…] [OPTIONS of the compiler…])
+# A GoogleTest program. The claims themselves need no optimiser, without which they compile in half
+# the time, and no coverage, since no fuzzer links them.
+function(refocus_claims name)
+  cmake_parse_arguments(CLAIMS "" "" "SOURCES;USES;OPTIONS" ${ARGN})
+  add_executable(${name} ${CLAIMS_SOURCES})
+  if(REFOCUS_SANITIZE)
+    target_compile_options(${name} PRIVATE -fno-sanitize=fuzzer-no-link)
+  endif()
+  target_compile_options(${name} PRIVATE -O0 ${CLAIMS_OPTIONS})
+  target_link_libraries(${name} PRIVATE ${CLAIMS_USES} GTest::gmock GTest::gtest_main ${RAPIDCHECK})
+  refocus_precompile(${name} ${PRECOMPILED_FOR_TESTS})
 endfunction()

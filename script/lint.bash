@@ -140,10 +140,12 @@ npmPackages() {
 
 untidy() {
   script/bootstrap --test
-  [[ -f build/test/compile_commands.json ]] ||
-    step configure-test 'Preparing the build of the tests' cmake --preset test
+  # Without precompiled headers: a file that does not include what it uses is found here.
+  [[ -f build/lint/compile_commands.json ]] ||
+    step configure-lint 'Preparing to read the code' \
+      cmake --preset test -B build/lint -DREFOCUS_PRECOMPILE=OFF
   asked 'src/*.cpp' 'tests/*.cpp' |
-    xargs -r -d '\n' -P2 -n1 sh -c 'found=$(clang-tidy-19 -p build/test --quiet "$0" 2>/dev/null |
+    xargs -r -d '\n' -P2 -n1 sh -c 'found=$(clang-tidy-19 -p build/lint --quiet "$0" 2>/dev/null |
       grep -E ": (warning|error): "); [ -z "$found" ] || printf "%s\n" "$found"' |
     sed "s|^$PWD/||" | sort -u
 }
