@@ -100,7 +100,6 @@ void checkFamily(const FitWords& words) {
     needsGaussian("--robust", "standard errors of the " + family + " family are the model's");
   }
   if (words.profile) needsGaussian("--profile", "leave it out");
-  if (!words.means.empty()) needsGaussian("--means", "leave it out");
   if (words.stream) {
     needsGaussian("--stream",
                   "the " + family + " family goes over the rows many times; leave it out");

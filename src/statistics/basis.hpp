@@ -4,18 +4,15 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <cstddef>
-#include <vector>
 
+#include "statistics/canonical.hpp"
 #include "statistics/design.hpp"
 
 namespace refocus::statistics {
 
 struct Basis {
-  Eigen::MatrixXd q;     ///< n × p, Q'Q = I
-  Eigen::MatrixXd back;  ///< p × p
-  std::vector<std::size_t> kept;
-  std::vector<std::size_t> dropped;  ///< columns that depend on those before them
+  Canonical columns;  ///< with a y of nothing: `back` is in X's own units
+  Eigen::MatrixXd q;  ///< n × p, Q'Q = I
 };
 
 /// Of the fixed part alone: y, weights and offset have no say.

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "statistics/basis.hpp"
 #include "statistics/fit_parts.hpp"
 #include "statistics/gee.hpp"
 
@@ -17,32 +18,6 @@ constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
 const Grouping& clusterOf(const Design& design) {
   return design.groupings[design.random.front().grouping];
-}
-
-// The basis of X's columns alone: with a y of nothing, coefficients are in X's own units.
-Canonical columnsOf(const Design& design, const Rows& rows) {
-  Design fixed = design;
-  fixed.random.clear();
-  fixed.groupings.clear();
-  fixed.weighted = fixed.offset = false;
-  Rows columns;
-  columns.x = rows.x;
-  columns.y = Eigen::VectorXd::Zero(rows.count());
-  Moments moments = noMoments(fixed, scalingOf(fixed, columns), Keep::sums);
-  addRows(moments, fixed, columns);
-  return canonicalOf(fixed, moments);
-}
-
-Eigen::MatrixXd basisOf(const Canonical& canonical, const Rows& rows) {
-  Eigen::MatrixXd q(rows.count(), canonical.p);
-  Eigen::VectorXd x(canonical.p);
-  for (Eigen::Index row = 0; row < rows.count(); ++row) {
-    for (Eigen::Index i = 0; i < canonical.p; ++i) {
-      x[i] = rows.x(row, static_cast<Eigen::Index>(canonical.kept[static_cast<std::size_t>(i)]));
-    }
-    q.row(row) = functionalOf(canonical, x).along.transpose();
-  }
-  return q;
 }
 
 std::optional<std::string> refusalOf(const Design& design, const Rows& rows, Family family) {
@@ -100,10 +75,10 @@ std::expected<Fit, std::string> fitGee(const Design& design, const Rows& rows,
   if (auto refusal = refusalOf(design, rows, options.family)) {
     return std::unexpected(*std::move(refusal));
   }
-  const Canonical canonical = columnsOf(design, rows);
+  const Basis basis = basisOf(design, rows);
+  const Canonical& canonical = basis.columns;
   if (canonical.rows <= canonical.p) return std::unexpected(*refusalOf(canonical, design));
-  const Eigen::MatrixXd q = basisOf(canonical, rows);
-  const GeeData data{options.family, q,           rows.y,
+  const GeeData data{options.family, basis.q,     rows.y,
                      rows.weights,   rows.offset, rows.group[design.random.front().grouping]};
   const GeeSolution solution = solveGee(data, options.gee->correlation, options.gee->correction);
   if (auto refusal = refusalOf(design, canonical, solution)) {

@@ -14,6 +14,7 @@ namespace refocus::statistics {
 namespace {
 
 constexpr double kNoPart = 1e-7;  // of a coefficient's row: a direction that leaves it alone
+constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
 Observations observationsOf(const Design& design, const Rows& rows, Family family) {
   const Eigen::Index n = rows.count();
@@ -48,22 +49,23 @@ Coefficient unboundedRow(const std::string& term, double direction) {
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   Coefficient row;
   row.term = term;
-  row.estimate = std::copysign(std::numeric_limits<double>::infinity(), direction);
+  row.estimate = std::copysign(kInfinite, direction);
   row.stdError = row.stdErrorModel = row.t = row.p = row.low = row.high = kNone;
-  row.df = std::numeric_limits<double>::infinity();
+  row.df = kInfinite;
   row.dfMethod = DfMethod::normal;
   return row;
 }
 
 void fillFixed(Fit& fit, const GeneralisedPart& part, double level) {
-  const Eigen::MatrixXd& back = part.basis.back;
+  const Canonical& columns = part.basis.columns;
+  const Eigen::MatrixXd& back = columns.back;
   const IrlsFit& found = part.found;
   const Eigen::VectorXd estimate = back * found.delta;
   fit.covariance = back * found.covariance * back.transpose();
   IntervalWidths widths(level);
   std::vector<std::string> unbounded;
   for (Eigen::Index i = 0; i < estimate.size(); ++i) {
-    const std::string& name = part.design.columns[part.basis.kept[static_cast<std::size_t>(i)]];
+    const std::string& name = part.design.columns[columns.kept[static_cast<std::size_t>(i)]];
     const Eigen::RowVectorXd row = back.row(i);
     if (found.separated() && (row * found.unbounded).norm() > kNoPart * row.norm()) {
       fit.fixed.push_back(unboundedRow(name, row.dot(found.away)));
@@ -71,9 +73,8 @@ void fillFixed(Fit& fit, const GeneralisedPart& part, double level) {
       continue;
     }
     const double error = std::sqrt(fit.covariance(i, i));
-    fit.fixed.push_back(coefficientOf({name, estimate[i], error, error,
-                                       std::numeric_limits<double>::infinity(), DfMethod::normal},
-                                      widths));
+    fit.fixed.push_back(
+        coefficientOf({name, estimate[i], error, error, kInfinite, DfMethod::normal}, widths));
   }
   if (unbounded.empty()) return;
   fit.notes.push_back(fmt::format(
@@ -83,15 +84,29 @@ void fillFixed(Fit& fit, const GeneralisedPart& part, double level) {
       fmt::join(unbounded, ", ")));
 }
 
+// On the link's scale and back from it.
+void fillMarginalMeans(Fit& fit, const GeneralisedPart& part, const FitOptions& options) {
+  const IrlsFit& found = part.found;
+  if (options.means.empty()) return;
+  if (found.separated()) {
+    fit.notes.emplace_back("there are no marginal means where estimates are infinite");
+    return;
+  }
+  LinearFunctions functions({part.basis.columns, found.delta, found.covariance, found.covariance,
+                             DfMethod::normal, [](const auto&, const auto&) { return kInfinite; }},
+                            options.level);
+  fillMeans(fit, functions, options.means);
+}
+
 // Wald's test that all columns of a term are 0, χ²/columns as F with infinite degrees of freedom.
-void fillWaldTests(Fit& fit, const Design& design, const Basis& basis) {
+void fillWaldTests(Fit& fit, const Design& design, const Canonical& inUse) {
   for (std::size_t term = 0; term < design.terms.size(); ++term) {
     if (design.terms[term] == "(Intercept)") continue;
     std::vector<Eigen::Index> columns;
     Eigen::VectorXd estimate(static_cast<Eigen::Index>(fit.fixed.size()));
     for (std::size_t i = 0; i < fit.fixed.size(); ++i) {
       estimate[static_cast<Eigen::Index>(i)] = fit.fixed[i].estimate;
-      if (design.termOfColumn[basis.kept[i]] == term) {
+      if (design.termOfColumn[inUse.kept[i]] == term) {
         columns.push_back(static_cast<Eigen::Index>(i));
       }
     }
@@ -102,7 +117,6 @@ void fillWaldTests(Fit& fit, const Design& design, const Basis& basis) {
     const Eigen::VectorXd scaled = unit.cwiseProduct(Eigen::VectorXd(estimate(columns)));
     const auto count = static_cast<double>(columns.size());
     const double f = scaled.dot(variance.llt().solve(scaled)) / count;
-    constexpr double kInfinite = std::numeric_limits<double>::infinity();
     fit.jointTests.push_back(
         {design.terms[term], f, count, kInfinite, upperF(f, count, kInfinite), DfMethod::normal});
   }
@@ -122,10 +136,11 @@ void fillGeneralised(Fit& fit, const GeneralisedPart& part, const FitOptions& op
   fit.method = Method::ml;
   fit.df = DfMethod::normal;
   fit.rows = static_cast<std::size_t>(part.observations.y.size());
-  fillDropped(fit, part.design, part.basis.dropped);
+  fillDropped(fit, part.design, part.basis.columns.dropped);
   noteOutcomes(fit, part.design);
   fillFixed(fit, part, options.level);
-  if (options.jointTests) fillWaldTests(fit, part.design, part.basis);
+  fillMarginalMeans(fit, part, options);
+  if (options.jointTests) fillWaldTests(fit, part.design, part.basis.columns);
 }
 
 std::expected<Fit, std::string> fitGeneralised(const Design& design, const Rows& rows,
