@@ -183,7 +183,7 @@ Found settled(const Objective& objective, const std::vector<ThetaColumn>& column
     without.evaluations += found.evaluations;
     Eigen::VectorXd beside = without.at;
     beside[column.first] = kSecondSlope;
-    if (objective(beside).gradient[column.first] < 0) {
+    if (objective.value(beside).gradient[column.first] < 0) {
       beside[column.first] = kBesideZero;
       Minimum away = minimumOf(objective, beside, allBut(count, held));
       away.evaluations += without.evaluations;
@@ -221,7 +221,7 @@ Eigen::MatrixXd hessianOf(const Objective& objective, const Found& found,
     const auto slopeAt = [&](double steps) {
       Eigen::VectorXd x = found.minimum.at;
       x[found.free[static_cast<std::size_t>(i)]] += steps * step[i];
-      return Eigen::VectorXd(objective(x).gradient(found.free));
+      return Eigen::VectorXd(objective.value(x).gradient(found.free));
     };
     hessian.col(i) = (8 * (slopeAt(1) - slopeAt(-1)) - (slopeAt(2) - slopeAt(-2))) / (12 * step[i]);
   }
@@ -314,7 +314,8 @@ std::expected<Fit, std::string> fitGeneralisedMixed(const GeneralisedPart& part,
   const Scaled scaled(
       likelihood, some.directions.transpose() * part.found.delta,
       Eigen::MatrixXd(Eigen::LLT<Eigen::MatrixXd>(own).matrixL()) * std::sqrt(2 * levels));
-  const Objective objective = [&](const Eigen::VectorXd& x) { return scaled(x); };
+  const auto value = [&](const Eigen::VectorXd& x) { return scaled(x); };
+  const Objective objective{value, {}, differencesOf(value), {}};
   const Found found = searched(objective, columnsOf(places), thetas + some.q.cols());
   const auto covariance = covarianceOf(objective, found);
   const Eigen::VectorXd parameters = scaled.parametersAt(found.minimum.at);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "statistics/fit_parts.hpp"
+#include "statistics/group_tables.hpp"
 #include "statistics/one_intercept.hpp"
 #include "statistics/profile_likelihood.hpp"
 #include "statistics/sandwich.hpp"
@@ -55,42 +56,6 @@ std::vector<double> betweenWithinDf(const Canonical& canonical, const CanonicalG
   std::vector<double> df;
   for (const bool is : groups.constant) df.push_back(is ? between : within);
   return df;
-}
-
-RobustTable robustTable(const OneIntercept& model, const InterceptSolution& solution,
-                        const Moments& moments, const Fit& fit, const FitOptions& options) {
-  const Sandwich sandwich = sandwichOf(model, solution, moments, options.robust);
-  RobustTable table{options.robust, {}};
-  IntervalWidths widths(options.level);
-  for (Eigen::Index i = 0; i < sandwich.df.size(); ++i) {
-    const Coefficient& row = fit.fixed[static_cast<std::size_t>(i)];
-    table.fixed.push_back(
-        coefficientOf({row.term, row.estimate, std::sqrt(sandwich.covariance(i, i)),
-                       row.stdErrorModel, sandwich.df[i], DfMethod::bellMcCaffrey},
-                      widths));
-  }
-  return table;
-}
-
-std::optional<ClusterLevel> clusterLevel(const Design& design, const Moments& moments, Fit& fit,
-                                         double level) {
-  const Canonical canonical = canonicalOf(design, meansOf(moments));
-  if (canonical.rows <= canonical.p || canonical.length == 0) {
-    fit.notes.push_back(fmt::format(
-        "there are too few levels of {} for a regression of their means", groupingOf(design).name));
-    return std::nullopt;
-  }
-  const auto df = static_cast<double>(canonical.rows - canonical.p);
-  ClusterLevel table{{}, canonical.length / std::sqrt(df)};
-  IntervalWidths widths(level);
-  for (Eigen::Index i = 0; i < canonical.p; ++i) {
-    const double error = canonical.back.row(i).norm() / std::sqrt(df);
-    table.fixed.push_back(
-        coefficientOf({design.columns[canonical.kept[static_cast<std::size_t>(i)]],
-                       canonical.ols[i], error, error, df, DfMethod::groupsMinusRank},
-                      widths));
-  }
-  return table;
 }
 
 RandomEffects effectsOf(const Design& design, const OneIntercept& model,
@@ -177,9 +142,9 @@ std::expected<Fit, std::string> fitOneIntercept(const Design& design, const Mome
   fillCriterion(fit, model.criterion(solution->lambda), 2);
   fit.icc = correlationWithin(model, *solution, options.level);
   if (options.robust != Robust::none) {
-    fit.robust = robustTable(model, *solution, moments, fit, options);
+    fit.robust = robustTableOf(sandwichOf(model, *solution, moments, options.robust), fit, options);
   }
-  fit.clusterLevel = clusterLevel(design, moments, fit, options.level);
+  fit.clusterLevel = clusterLevelOf(design, moments, fit, options.level);
   if (options.effects) fit.effects = {effectsOf(design, model, *solution)};
   if (options.profile) fit.profile = profileIntervals(design, canonical, groups, options.level);
   return fit;

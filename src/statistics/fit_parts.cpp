@@ -51,7 +51,8 @@ Degrees degreesFor(Fit& fit, const FixedPart& part, const FitOptions& options) {
     case DfMethod::betweenWithin:
       if (!part.betweenWithin.empty()) return {DfMethod::betweenWithin, std::nullopt};
       fit.notes.emplace_back(
-          "between–within degrees of freedom are for one grouping factor; here they are residual");
+          "between–within degrees of freedom are for groupings that are nested; here they cross, "
+          "and degrees of freedom are residual");
       return {DfMethod::residual, std::nullopt};
     default:
       return {DfMethod::residual, std::nullopt};

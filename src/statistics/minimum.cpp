@@ -11,11 +11,13 @@ namespace refocus::statistics {
 namespace {
 
 constexpr double kNear = 1e-8;  // of the gradient relative to the value's scale: Newton from here
-constexpr double kRounding =
-    1e-14;                      // of the value, relative: steps that stay within it may be taken
-constexpr double kStep = 1e-5;  // of central differences of the gradient
+constexpr double kRounding = 1e-14;   // of the value, relative: steps within it may be taken
+constexpr double kDifference = 1e-5;  // of central differences of the gradient
 constexpr int kQuasiSteps = 200;
-constexpr int kNewtonSteps = 12;
+constexpr int kNewtonSteps = 30;
+constexpr double kSlow = 0.05;  // a step this large beside the last asks for new second derivatives
+constexpr double kSmallStep = 1e-7;
+constexpr double kSmallScale = 0.1;  // below which a scale may turn 0 at once
 
 // The objective as a function of the free coordinates.
 class Reduced {
@@ -25,17 +27,34 @@ class Reduced {
 
   ValueAndGradient operator()(const Eigen::VectorXd& x) {
     ++evaluations_;
-    ValueAndGradient full = objective_(whole(x));
-    Eigen::VectorXd gradient(x.size());
-    for (Eigen::Index i = 0; i < x.size(); ++i) gradient[i] = full.gradient[free_[std::size_t(i)]];
-    return {full.value, std::move(gradient)};
+    const ValueAndGradient full = objective_.value(whole(x));
+    return {full.value, full.gradient(free_)};
+  }
+  [[nodiscard]] Eigen::MatrixXd modelAt(const Eigen::VectorXd& x) const {
+    return objective_.model(whole(x))(free_, free_);
+  }
+  [[nodiscard]] Eigen::MatrixXd hessianAt(const Eigen::VectorXd& x) const {
+    return objective_.hessian(whole(x))(free_, free_);
   }
   [[nodiscard]] Eigen::VectorXd whole(const Eigen::VectorXd& x) const {
     Eigen::VectorXd all = base_;
-    for (Eigen::Index i = 0; i < x.size(); ++i) all[free_[std::size_t(i)]] = x[i];
+    all(free_) = x;
     return all;
   }
+  /// How much of a step may be taken at once.
+  [[nodiscard]] double shareOf(const Eigen::VectorXd& x, const Eigen::VectorXd& step) const {
+    double share = 1;
+    for (Eigen::Index i = 0; i < x.size(); ++i) {
+      const auto& scales = objective_.scales;
+      if (std::find(scales.begin(), scales.end(), free_[std::size_t(i)]) == scales.end()) continue;
+      if (x[i] > kSmallScale && step[i] < -0.75 * x[i])
+        share = std::min(share, -0.75 * x[i] / step[i]);
+    }
+    return share;
+  }
   [[nodiscard]] int evaluations() const { return evaluations_; }
+  [[nodiscard]] bool hasModel() const { return static_cast<bool>(objective_.model); }
+  [[nodiscard]] bool hasHessian() const { return static_cast<bool>(objective_.hessian); }
 
  private:
   const Objective& objective_;
@@ -48,6 +67,10 @@ struct State {
   Eigen::VectorXd x;
   ValueAndGradient here;
 };
+
+bool isNear(const State& state) {
+  return state.here.gradient.lpNorm<Eigen::Infinity>() <= kNear * (1 + std::abs(state.here.value));
+}
 
 // Halves the step until the value falls enough (Armijo); false when it does not.
 bool stepAlong(Reduced& function, State& state, const Eigen::VectorXd& direction) {
@@ -65,22 +88,38 @@ bool stepAlong(Reduced& function, State& state, const Eigen::VectorXd& direction
   return false;
 }
 
+Eigen::VectorXd shortened(Eigen::VectorXd direction) {
+  const double longest = direction.lpNorm<Eigen::Infinity>();
+  if (longest > 1) direction /= longest;
+  return direction;
+}
+
+// Down a model of the second derivatives, made positive where it is flat.
+void descendModel(Reduced& function, State& state) {
+  for (int i = 0; i < kQuasiSteps && !isNear(state); ++i) {
+    Eigen::MatrixXd model = function.modelAt(state.x);
+    const double size = std::max(model.diagonal().cwiseAbs().maxCoeff(), 1e-300);
+    Eigen::LLT<Eigen::MatrixXd> factor(model);
+    for (double ridge = 1e-10; factor.info() != Eigen::Success; ridge *= 100) {
+      factor.compute(model + ridge * size * Eigen::MatrixXd::Identity(model.rows(), model.cols()));
+    }
+    const Eigen::VectorXd step = shortened(factor.solve(-state.here.gradient));
+    if (!stepAlong(function, state, step * function.shareOf(state.x, step))) return;
+  }
+}
+
 void descend(Reduced& function, State& state) {
   const Eigen::Index n = state.x.size();
   Eigen::MatrixXd inverse = Eigen::MatrixXd::Identity(n, n);
   bool scaled = false;
-  for (int i = 0; i < kQuasiSteps; ++i) {
-    const double size = state.here.gradient.lpNorm<Eigen::Infinity>();
-    if (size <= kNear * (1 + std::abs(state.here.value))) return;
+  for (int i = 0; i < kQuasiSteps && !isNear(state); ++i) {
     Eigen::VectorXd direction = -inverse * state.here.gradient;
     if (direction.dot(state.here.gradient) >= 0) {
       inverse.setIdentity();
       direction = -state.here.gradient;
     }
-    const double longest = direction.lpNorm<Eigen::Infinity>();
-    if (longest > 1) direction /= longest;
     const State before = state;
-    if (!stepAlong(function, state, direction)) return;
+    if (!stepAlong(function, state, shortened(std::move(direction)))) return;
     const Eigen::VectorXd s = state.x - before.x;
     const Eigen::VectorXd y = state.here.gradient - before.here.gradient;
     const double curvature = s.dot(y);
@@ -92,31 +131,28 @@ void descend(Reduced& function, State& state) {
   }
 }
 
-Eigen::MatrixXd hessianAt(Reduced& function, const Eigen::VectorXd& x) {
-  const Eigen::Index n = x.size();
-  Eigen::MatrixXd hessian(n, n);
-  for (Eigen::Index i = 0; i < n; ++i) {
-    const double h = kStep * std::max(1.0, std::abs(x[i]));
-    Eigen::VectorXd moved = x;
-    moved[i] = x[i] + h;
-    const Eigen::VectorXd above = function(moved).gradient;
-    moved[i] = x[i] - h;
-    hessian.col(i) = (above - function(moved).gradient) / (2 * h);
-  }
-  return (hessian + hessian.transpose()) / 2;
-}
-
-// Newton's steps as long as they shrink; true when they have become rounding.
+// Newton's steps as long as they shrink, with the second derivatives of a near point while that is
+// quick; true when they have become rounding.
 bool polish(Reduced& function, State& state) {
   double last = std::numeric_limits<double>::infinity();
+  Eigen::LLT<Eigen::MatrixXd> hessian;
+  bool stale = true;
   for (int i = 0; i < kNewtonSteps; ++i) {
-    const Eigen::LLT<Eigen::MatrixXd> hessian(hessianAt(function, state.x));
+    if (stale) hessian.compute(function.hessianAt(state.x));
     if (hessian.info() != Eigen::Success) return false;
+    const bool fresh = std::exchange(stale, false);
     const Eigen::VectorXd step = hessian.solve(-state.here.gradient);
     const double length = step.lpNorm<Eigen::Infinity>();
-    if (length >= last / 2 && last < 1e-7) return true;
+    if (length >= last / 2 && last < kSmallStep && fresh) return true;
+    if (length > kSlow * last && !fresh) {
+      // Rounding, or a point too far from where the second derivatives are from.
+      if (last < 1e-11) return true;
+      stale = true;
+      continue;
+    }
     if (length > 0.1) {
       if (!stepAlong(function, state, step)) return false;
+      stale = true;
     } else {
       state.x += step;
       state.here = function(state.x);
@@ -124,28 +160,47 @@ bool polish(Reduced& function, State& state) {
     if (length <= 1e-15) return true;
     last = length;
   }
-  return last < 1e-7;
+  return last < kSmallStep;
 }
 
 }  // namespace
 
+std::function<Eigen::MatrixXd(const Eigen::VectorXd&)> differencesOf(
+    std::function<ValueAndGradient(const Eigen::VectorXd&)> value) {
+  return [value = std::move(value)](const Eigen::VectorXd& x) -> Eigen::MatrixXd {
+    Eigen::MatrixXd hessian(x.size(), x.size());
+    for (Eigen::Index i = 0; i < x.size(); ++i) {
+      const double h = kDifference * std::max(1.0, std::abs(x[i]));
+      Eigen::VectorXd moved = x;
+      moved[i] = x[i] + h;
+      const Eigen::VectorXd above = value(moved).gradient;
+      moved[i] = x[i] - h;
+      hessian.col(i) = (above - value(moved).gradient) / (2 * h);
+    }
+    return (hessian + hessian.transpose()) / 2;
+  };
+}
+
 Minimum minimumOf(const Objective& objective, const Eigen::VectorXd& start,
                   const std::vector<Eigen::Index>& free) {
   Reduced function(objective, start, free);
-  Eigen::VectorXd x(static_cast<Eigen::Index>(free.size()));
-  for (Eigen::Index i = 0; i < x.size(); ++i) x[i] = start[free[std::size_t(i)]];
+  Eigen::VectorXd x = start(free);
   State state{x, function(x)};
-  if (x.size() == 0) return {start, state.here.value, objective(start).gradient, 1, true};
-  descend(function, state);
-  const bool converged = polish(function, state);
+  bool converged = x.size() == 0;
+  if (x.size() > 0) {
+    if (function.hasModel()) {
+      descendModel(function, state);
+    } else {
+      descend(function, state);
+    }
+    if (function.hasHessian()) converged = polish(function, state);
+  }
   Minimum found;
   found.at = function.whole(state.x);
-  const ValueAndGradient there = objective(found.at);
-  found.value = there.value;
-  found.gradient = there.gradient;
-  found.evaluations = function.evaluations() + 1;
-  const double slope = found.gradient.lpNorm<Eigen::Infinity>();
-  found.converged = converged || slope <= kNear * (1 + std::abs(found.value));
+  found.value = state.here.value;
+  found.gradient = state.here.gradient;
+  found.evaluations = function.evaluations();
+  found.converged = converged || isNear(state);
   return found;
 }
 

@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "statistics/inference.hpp"
+#include "statistics/interval_end.hpp"
 #include "statistics/one_intercept.hpp"
-#include "statistics/root.hpp"
 
 namespace refocus::statistics {
 namespace {
@@ -87,24 +87,6 @@ class Profiles {
   double n_;
   double unit_;
 };
-
-// Where `over` becomes positive when one goes from the estimate in steps that double; the far end
-// is `limit` where there is one.
-template <class Function>
-std::optional<double> endFrom(const Function& over, double estimate, double step,
-                              std::optional<double> limit) {
-  PointAndValue near{estimate, -1.0};
-  for (int i = 0; i < 60; ++i, step *= 2) {
-    double at = estimate + step;
-    const bool last = limit && (step < 0 ? at <= *limit : at >= *limit);
-    if (last) at = *limit;
-    const PointAndValue far{at, over(at)};
-    if (far.value > 0) return rootBetween(over, near, far);
-    if (last) return limit;
-    near = far;
-  }
-  return std::nullopt;
-}
 
 }  // namespace
 

@@ -1,0 +1,23 @@
+// The tables that hold whatever the covariance within groups is: of robust standard errors, and of
+// the regression of the groups' means.
+#pragma once
+
+#include <optional>
+
+#include "statistics/fit.hpp"
+#include "statistics/moments.hpp"
+#include "statistics/sandwich.hpp"
+
+namespace refocus::statistics {
+
+/// Of the estimates in `fit.fixed`.
+[[nodiscard]] RobustTable robustTableOf(const Sandwich& sandwich, const Fit& fit,
+                                        const FitOptions& options);
+
+/// `moments` of a design whose first random term is one intercept for each group; where there are
+/// too few groups `fit.notes` say so.
+[[nodiscard]] std::optional<ClusterLevel> clusterLevelOf(const Design& design,
+                                                         const Moments& moments, Fit& fit,
+                                                         double level);
+
+}  // namespace refocus::statistics
