@@ -66,8 +66,8 @@ int siteMap(const Settings& settings, SiteMapForm form, std::ostream& out);
 
 /// What `refocus fit` was asked; words are as on the command line.
 struct FitWords {
-  std::string file;  ///< "-" is standard input
-  std::string formula;
+  std::string file;     ///< "-" is standard input; empty with `combine`
+  std::string formula;  ///< empty with `combine`, and where `model` has it
   std::string family = "gaussian";
   std::string gee;                   ///< the working correlation; empty: a likelihood is maximised
   std::string geeCorrection = "kc";  ///< of the sandwich
@@ -86,6 +86,13 @@ struct FitWords {
   bool profile = false;
   bool effects = false;
   bool stream = false;
+  std::string threads;               ///< of a stream; empty: as many as processors, four at most
+  std::string makeModel;             ///< a model file to be made
+  std::string model;                 ///< one to fit or sum up by
+  std::string summarise;             ///< a summary to be made
+  std::string label;                 ///< of that summary: the trust's name
+  std::string minimumCell = "5";     ///< rows that a count in it must have at least
+  std::vector<std::string> combine;  ///< summaries to be fitted together
 };
 /// Fits a linear or generalised linear model, mixed or not, to a data file. Needs no settings.
 /// Writes nothing unless it fits.

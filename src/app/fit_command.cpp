@@ -1,18 +1,21 @@
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <expected>
-#include <filesystem>
-#include <fstream>
 #include <optional>
 #include <ostream>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "app/commands.hpp"
 #include "app/fit_input.hpp"
+#include "app/fit_shared.hpp"
+#include "app/whole_number.hpp"
+#include "app/write_whole.hpp"
 #include "base/fault.hpp"
 #include "statistics/data_file_number.hpp"
 #include "statistics/fit.hpp"
@@ -22,7 +25,6 @@
 namespace refocus::app {
 namespace {
 
-namespace fs = std::filesystem;
 using namespace statistics;
 
 [[noreturn]] void refuse(const std::string& reason) { throw Fault(FaultCode::badRequest, reason); }
@@ -111,12 +113,7 @@ int quadratureOf(const FitWords& words) {
   if (words.family == "gaussian") {
     refuse("--quadrature is for the families binomial and poisson: the gaussian needs none");
   }
-  const auto points = numberOf(words.quadrature);
-  if (!points || *points != std::floor(*points) || *points < 1 || *points > kMostQuadraturePoints) {
-    refuse(fmt::format("--quadrature {}: write a whole number from 1 to {}", words.quadrature,
-                       kMostQuadraturePoints));
-  }
-  return static_cast<int>(*points);
+  return wholeNumberOf("--quadrature", words.quadrature, kMostQuadraturePoints);
 }
 
 FitOptions optionsOf(const FitWords& words) {
@@ -166,16 +163,38 @@ References referencesOf(const std::vector<std::string>& words) {
   return references;
 }
 
-ModelSource sourceOf(const FitWords& words, const std::string& text) {
-  auto formula = parseFormula(text);
-  if (!formula) refuse("the formula: " + explained(text, formula.error()));
-  ModelSource source{.formula = *std::move(formula), .family = familyOf(words), .weights = {}};
-  if (!words.weights.empty()) {
-    auto weights = parseValues(words.weights);
-    if (!weights) refuse("--weights: " + explained(words.weights, weights.error()));
-    source.weights = *std::move(weights);
+// What each way of asking needs, and what it has no use for.
+void checkTrusts(const FitWords& words) {
+  const bool isShared = !words.combine.empty() || !words.model.empty() || !words.makeModel.empty();
+  if (isShared && !words.means.empty()) refuse("--means needs rows and a formula of their own");
+  if (isShared && !words.gee.empty()) refuse("--gee needs rows and a formula of their own");
+  if (isShared && words.family != "gaussian") {
+    refuse("--family needs rows and a formula of their own: sums are of the gaussian family only");
   }
-  return source;
+  const bool makesNoFit = !words.makeModel.empty() || !words.summarise.empty();
+  if (makesNoFit && (!words.json.empty() || !words.residuals.empty() || !words.compare.empty())) {
+    refuse("--make-model and --summarise make no fit: leave --json, --residuals and --compare out");
+  }
+  if (words.summarise.empty() && !words.label.empty()) refuse("--label goes with --summarise");
+  if (!words.combine.empty()) {
+    if (makesNoFit || !words.file.empty() || !words.model.empty() || !words.weights.empty()) {
+      refuse("--combine takes summaries alone: their model is in them");
+    }
+    if (!words.residuals.empty()) refuse("--residuals needs the rows, which no summary has");
+    if (!words.compare.empty()) refuse("--compare needs the rows, which no summary has");
+    if (!words.references.empty()) refuse("--combine has its references from the summaries");
+    return;
+  }
+  if (words.file.empty()) refuse("name a CSV file, and the formula: refocus fit FILE FORMULA");
+  if (words.model.empty()) {
+    if (!words.summarise.empty()) refuse("--summarise needs the --model that the trusts share");
+    if (words.formula.empty()) refuse("write the formula after the file's name");
+    return;
+  }
+  if (!words.makeModel.empty() || !words.references.empty() || !words.weights.empty()) {
+    refuse("--model has weights and references: leave --make-model, --reference, --weights out");
+  }
+  if (!words.compare.empty()) refuse("--compare takes two formulas, and --model has one");
 }
 
 void askForMeans(ModelSource& source, const std::vector<std::string>& terms) {
@@ -187,6 +206,7 @@ void askForMeans(ModelSource& source, const std::vector<std::string>& terms) {
 }
 
 void checkTogether(const FitWords& words) {
+  checkTrusts(words);
   if (words.stream && !words.residuals.empty()) {
     refuse("--residuals needs the rows, which --stream does not keep");
   }
@@ -198,20 +218,6 @@ void checkTogether(const FitWords& words) {
     refuse("--compare is a test of likelihoods: add --ml");
   }
   if (words.stream) refuse("--compare fits twice to the same rows, which --stream does not keep");
-}
-
-// Beside its place first, then moved there, so that nobody reads half a file.
-void writeWhole(const std::string& path, const std::string& text) {
-  const std::string part = path + ".part";
-  std::ofstream file(part, std::ios::binary);
-  file << text;
-  file.close();
-  std::error_code error;
-  if (file) fs::rename(part, path, error);
-  if (!file || error) {
-    fs::remove(part, error);
-    refuse(fmt::format("{} cannot be written", path));
-  }
 }
 
 std::string residualsOf(const Fit& fit, const Design& design, const FitInput& input) {
@@ -232,8 +238,20 @@ std::string residualsOf(const Fit& fit, const Design& design, const FitInput& in
   return text;
 }
 
+// By the model file; a formula beside it says which one is meant.
+FitInput inputByModel(const FitWords& words, const StreamOptions& stream) {
+  const SharedModel model = modelOf(words.model);
+  if (!words.formula.empty() && words.formula != model.formula) {
+    refuse(fmt::format("{} has the formula {}", words.model, model.formula));
+  }
+  FitInput input =
+      words.stream ? streamInput(words.file, model, stream) : readInput(words.file, model);
+  input.formula = model.formula;
+  return input;
+}
+
 ReportContext contextOf(const FitWords& words, const FitOptions& options, const FitInput& input) {
-  return {.formula = words.formula,
+  return {.formula = input.formula.empty() ? words.formula : input.formula,
           .level = options.level,
           .droppedRows = input.droppedRows,
           .missingByColumn = input.missingByColumn,
@@ -273,16 +291,43 @@ struct Answer {
   std::optional<Comparison> comparison;
 };
 
+std::size_t threadsOf(const std::string& word) {
+  constexpr unsigned kMostByItself = 4;
+  constexpr int kMostThreads = 64;
+  if (word.empty()) return std::clamp(std::thread::hardware_concurrency(), 1U, kMostByItself);
+  return static_cast<std::size_t>(wholeNumberOf("--threads", word, kMostThreads));
+}
+
+StreamOptions streamOf(const FitWords& words, const FitOptions& options) {
+  return {.keep = options.robust == Robust::none ? Keep::sums : Keep::productsToo,
+          .threads = threadsOf(words.threads),
+          .cells = nullptr};
+}
+
+Answer answerOf(FitInput input, const FitOptions& options) {
+  if (input.moments && input.moments->keep == Keep::sums && options.robust != Robust::none) {
+    refuse("--robust needs products, which these summaries do not have: make them with --robust");
+  }
+  Fit fit = fitted(input.moments ? fitMoments(input.design, *input.moments, options)
+                                 : fitModel(input.design, input.rows, options));
+  return {std::move(input), std::move(fit), std::nullopt};
+}
+
 Answer answer(const FitWords& words, FitOptions options, const References& references) {
-  std::vector<ModelSource> sources{sourceOf(words, words.formula)};
+  const StreamOptions stream = streamOf(words, options);
+  if (!words.combine.empty()) return answerOf(combined(words), options);
+  if (!words.model.empty()) return answerOf(inputByModel(words, stream), options);
+  std::vector<ModelSource> sources{sourceOf(words.formula, words.weights)};
+  sources.front().family = options.family;
   askForMeans(sources.front(), words.means);
   if (words.stream) {
-    const Keep keep = options.robust == Robust::none ? Keep::sums : Keep::productsToo;
-    FitInput input = streamInput(words.file, std::move(sources.front()), references, keep);
-    Fit fit = fitted(fitMoments(input.design, *input.moments, options));
-    return {std::move(input), std::move(fit), std::nullopt};
+    return answerOf(streamInput(words.file, std::move(sources.front()), references, stream),
+                    options);
   }
-  if (!words.compare.empty()) sources.push_back(sourceOf(words, words.compare));
+  if (!words.compare.empty()) {
+    sources.push_back(sourceOf(words.compare, words.weights));
+    sources.back().family = options.family;
+  }
   std::vector<FitInput> inputs = readInput(words.file, std::move(sources), references);
   options.means = inputs.front().means;
   Fit fit = fitted(fitModel(inputs.front().design, inputs.front().rows, options));
@@ -296,7 +341,10 @@ Answer answer(const FitWords& words, FitOptions options, const References& refer
 int fit(const FitWords& words, std::ostream& out) {
   const FitOptions options = optionsOf(words);
   checkTogether(words);
-  const Answer made = answer(words, options, referencesOf(words.references));
+  const References references = referencesOf(words.references);
+  if (!words.makeModel.empty()) return makeModel(words, references, out);
+  if (!words.summarise.empty()) return summarise(words, streamOf(words, options), out);
+  const Answer made = answer(words, options, references);
   const Design& design = made.input.design;
   ReportContext context = contextOf(words, options, made.input);
   context.comparison = made.comparison;

@@ -1,6 +1,5 @@
-// A data file read for a model: whole, or as sums of a stream. On a terminal, a long run shows how
-// far it is; Ctrl-C ends it and leaves the line clean. What a person can put right is
-// Fault(badRequest).
+// A data file read whole for a model. On a terminal, a long run shows how far it is; Ctrl-C ends it
+// and leaves the line clean. What a person can put right is Fault(badRequest).
 #pragma once
 
 #include <cstdint>
@@ -16,6 +15,7 @@
 namespace refocus::app {
 
 struct FitInput {
+  std::string formula;
   statistics::Design design;
   statistics::Rows rows;                       ///< empty for a stream
   std::optional<statistics::Moments> moments;  ///< of a stream
@@ -26,14 +26,25 @@ struct FitInput {
   std::vector<statistics::MarginalCells> means;  ///< of the source's terms; none for a stream
 };
 
+/// What other trusts need to read their files as this one: `--make-model`, but for the formula.
+[[nodiscard]] statistics::SharedModel modelFrom(const std::string& path,
+                                                statistics::ModelSource source,
+                                                const statistics::References& references);
+
 /// For each model its input; all are made of the same rows, complete in every one of them.
 [[nodiscard]] std::vector<FitInput> readInput(const std::string& path,
                                               std::vector<statistics::ModelSource> sources,
                                               const statistics::References& references);
 
-/// Reads a factor's levels from the first block, and the file once more where later blocks bring
-/// new ones; standard input cannot be read twice.
-[[nodiscard]] FitInput streamInput(const std::string& path, statistics::ModelSource source,
-                                   const statistics::References& references, statistics::Keep keep);
+/// The same of one model, whose file says how it is read.
+[[nodiscard]] FitInput readInput(const std::string& path, const statistics::SharedModel& model);
+
+// What every way of reading does at its end.
+
+void countDropped(FitInput& input, const statistics::BlockReader& file,
+                  const std::vector<statistics::ColumnUse>& uses);
+[[noreturn]] void refuseNoRows(const statistics::BlockReader& file);
+[[nodiscard]] std::vector<statistics::ColumnReading> readingsOf(
+    const statistics::SharedModel& model);
 
 }  // namespace refocus::app

@@ -204,9 +204,8 @@ class CommandLine {
         "fit",
         "Fits a linear or mixed model to a CSV file: refocus fit trial.csv 'y ~ arm + (1 | team)'");
     command.callback([this] { withoutSettings_ = [this] { return fit(fit_, std::cout); }; });
-    command.add_option("file", fit_.file, "CSV file with a header; - is standard input")
-        ->required();
-    command.add_option("formula", fit_.formula, "The model, as R writes it")->required();
+    command.add_option("file", fit_.file, "CSV file with a header; - is standard input");
+    command.add_option("formula", fit_.formula, "The model, as R writes it");
     command.add_option("--family", fit_.family, "gaussian, binomial (logit), poisson (log)")
         ->capture_default_str();
     command.add_option("--gee", fit_.gee,
@@ -247,6 +246,28 @@ class CommandLine {
     command.add_option("--residuals", fit_.residuals, "CSV file for fitted values and residuals");
     command.add_option("--json", fit_.json, "JSON into this file, - for standard output");
     command.add_flag("--stream", fit_.stream, "Does not hold the file: for very long ones");
+    command.add_option("--threads", fit_.threads,
+                       "That read and sum up a stream, 1 to 64; the numbers do not depend on it. "
+                       "Standard: as many as there are processors, four at most");
+    addFitOfTrusts(command);
+  }
+
+  // One model file, a summary from each trust, one fit: docs/formats/fit-summary.md.
+  void addFitOfTrusts(CLI::App& command) {
+    command.add_option("--make-model", fit_.makeModel,
+                       "Makes a model file that several trusts share, and no fit");
+    command.add_option("--model", fit_.model,
+                       "A model file: formula, levels, references, centring");
+    command.add_option("--summarise", fit_.summarise,
+                       "Writes the sums of the file's rows under --model, and no fit; with "
+                       "--robust those that robust standard errors need");
+    command.add_option("--label", fit_.label, "Whose rows --summarise sums up: the trust's name");
+    command
+        .add_option("--minimum-cell", fit_.minimumCell,
+                    "--summarise refuses to tell of fewer people than this")
+        ->capture_default_str();
+    command.add_option("--combine", fit_.combine,
+                       "Fits to the rows of several summaries, in place of a file");
   }
 
   void addForFile(const std::string& name, const std::string& help,

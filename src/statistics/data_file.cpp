@@ -16,10 +16,6 @@ namespace {
 
 constexpr std::size_t kValuesThatDecide = 1000;
 
-bool isMissing(std::string_view field) {
-  return field.empty() || (field.size() == 2 && field[0] == 'N' && field[1] == 'A');
-}
-
 // How many letters must be changed, added or left out: small numbers only, names are short.
 std::size_t distance(const std::string& a, const std::string& b) {
   std::vector<std::size_t> row(b.size() + 1);
@@ -54,12 +50,9 @@ std::string nearestName(const std::string& name, const std::vector<std::string>&
   return nearest;
 }
 
-DataFile::DataFile(const std::string& path, std::size_t blockBytes) : source_(path, blockBytes) {
+DataFile::DataFile(const std::string& path, std::size_t blockBytes)
+    : BlockReader(path == "-" ? "standard input" : path), source_(path, blockBytes) {
   readHeader();
-}
-
-void DataFile::refuse(std::uint64_t line, const std::string& reason) const {
-  throw Fault(FaultCode::badRequest, fmt::format("{}, line {}: {}", source_.name(), line, reason));
 }
 
 void DataFile::readHeader() {
@@ -107,6 +100,26 @@ std::size_t DataFile::columnOf(const std::string& name) const {
 }
 
 void DataFile::use(std::vector<ColumnUse> uses) {
+  findColumns(std::move(uses));
+  decideKinds();
+  makeRoom();
+}
+
+void DataFile::use(std::vector<ColumnUse> uses, const std::vector<ColumnReading>& readings) {
+  findColumns(std::move(uses));
+  for (std::size_t i = 0; i < uses_.size(); ++i) {
+    uses_[i].kind = readings[i].kind;
+    kinds_.push_back(readings[i].kind);
+    LevelTable& table = levelTables_.emplace_back(readings[i].values);
+    if (!readings[i].levels) continue;
+    for (const std::string& level : *readings[i].levels) (void)table.add(level);
+    mostLevels_.resize(i, LevelTable::kMostLevels);
+    mostLevels_.push_back(table.levels().size());
+  }
+  makeRoom();
+}
+
+void DataFile::findColumns(std::vector<ColumnUse> uses) {
   uses_ = std::move(uses);
   std::vector<std::size_t> wanted;
   for (const ColumnUse& use : uses_) wanted.push_back(columnOf(use.column));
@@ -117,12 +130,6 @@ void DataFile::use(std::vector<ColumnUse> uses) {
     fieldOfUse_.push_back(static_cast<std::size_t>(
         std::lower_bound(columns_.begin(), columns_.end(), column) - columns_.begin()));
   }
-  decideKinds();
-  dropped_.missing.assign(uses_.size(), 0);
-  batch_.fields.resize(Batch::kRecords * columns_.size());
-  batch_.lines.resize(Batch::kRecords);
-  batch_.numbers.assign(uses_.size(), std::vector<double>(Batch::kRecords));
-  batch_.isIncomplete.resize(Batch::kRecords);
 }
 
 void DataFile::decideKinds() {
@@ -146,124 +153,31 @@ void DataFile::decideKinds() {
   }
 }
 
-// What is wrong with a field that should be a number.
-std::string DataFile::problemOf(std::string_view field, std::size_t use) const {
-  const std::string& column = uses_[use].column;
-  if (numberOf(field)) {
-    return fmt::format("{} is {}, which is infinite", column, shownValue(field));
-  }
-  if (uses_[use].kind) {
-    return fmt::format("{} is used as a number, and holds {}", column, shownValue(field));
-  }
-  return fmt::format("{} holds numbers up to here, and now {}; factor({}) takes it as a factor",
-                     column, shownValue(field), column);
-}
-
-// Numbers of the batch's records, and which records are complete. Ends the batch before the first
-// record that has a problem.
-void DataFile::convert(Batch& batch) {
-  std::fill(batch.isIncomplete.begin(), batch.isIncomplete.end(), char{0});
-  batch.isComplete = true;
-  for (std::size_t use = 0; use < uses_.size(); ++use) {
-    if (kinds_[use] == ColumnKind::numbers) convertNumbers(use, batch);
-  }
-  for (std::size_t use = 0; use < uses_.size(); ++use) {
-    if (kinds_[use] == ColumnKind::numbers) continue;
-    const std::string_view* field = batch.fields.data() + fieldOfUse_[use];
-    for (std::size_t i = 0; i < batch.count; ++i, field += columns_.size()) {
-      if (isMissing(*field)) noteMissing(use, i, batch);
-    }
-  }
-}
-
-void DataFile::convertNumbers(std::size_t use, Batch& batch) {
-  double* const numbers = batch.numbers[use].data();
-  const std::string_view* field = batch.fields.data() + fieldOfUse_[use];
-  for (std::size_t i = 0; i < batch.count; ++i, field += columns_.size()) {
-    const std::optional<double> value = numberOf(*field);
-    if (value && std::isfinite(*value)) {
-      numbers[i] = *value;
-    } else if (value ? std::isnan(*value) : isMissing(*field)) {
-      noteMissing(use, i, batch);
-    } else {
-      batch.count = i;
-      batch.problem = problemOf(*field, use);
-    }
-  }
-}
-
-void DataFile::noteMissing(std::size_t use, std::size_t record, Batch& batch) {
-  ++dropped_.missing[use];
-  batch.isIncomplete[record] = 1;
-  batch.isComplete = false;
-}
-
-void DataFile::append(const Batch& batch, DataRows& rows) {
-  for (std::size_t use = 0; use < uses_.size(); ++use) {
-    DataColumn& column = rows.columns[use];
-    const std::string_view* field = batch.fields.data() + fieldOfUse_[use];
-    if (kinds_[use] == ColumnKind::levels) {
-      for (std::size_t i = 0; i < batch.count; ++i, field += columns_.size()) {
-        if (batch.isIncomplete[i] == 0) {
-          column.codes.push_back(levelIn(*field, use, batch.lines[i]));
-        }
-      }
-    } else if (batch.isComplete) {
-      const auto begin = batch.numbers[use].begin();
-      column.numbers.insert(column.numbers.end(), begin,
-                            begin + static_cast<std::ptrdiff_t>(batch.count));
-    } else {
-      for (std::size_t i = 0; i < batch.count; ++i) {
-        if (batch.isIncomplete[i] == 0) column.numbers.push_back(batch.numbers[use][i]);
-      }
-    }
-  }
-  for (std::size_t i = 0; i < batch.count; ++i) {
-    if (batch.isIncomplete[i] == 0) {
-      rows.lines.push_back(batch.lines[i]);
-    } else {
-      ++dropped_.rows;
-    }
-  }
-  rowsRead_ += batch.count;
-}
-
-std::uint32_t DataFile::levelIn(std::string_view field, std::size_t use, std::uint64_t line) {
-  if (const auto known = levelTables_[use].codeOf(field)) return *known;
-  const auto added = levelTables_[use].add(field);
-  if (!added) refuse(line, fmt::format("{}: {}", uses_[use].column, added.error()));
-  return *added;
+std::string_view DataFile::nextBlock() {
+  if (!std::exchange(blockIsNew_, false)) block_ = source_.next();
+  return block_;
 }
 
 bool DataFile::read(DataRows& rows) {
-  rows.columns.resize(uses_.size());
-  if (!std::exchange(blockIsNew_, false)) block_ = source_.next();
-  if (block_.empty()) return false;
-  RecordScanner scanner(block_, delimiter_, columns_, header_.size());
-  Batch& batch = batch_;
-  for (bool goesOn = true; goesOn;) {
-    batch.count = 0;
-    scanner.forgetFields();
-    while (goesOn && batch.count < Batch::kRecords) {
-      goesOn = scanner.next(batch.fields.data() + batch.count * columns_.size()).has_value();
-      if (goesOn) batch.lines[batch.count++] = line_ + scanner.linesBefore();
-    }
-    const std::size_t found = batch.count;
-    convert(batch);
-    append(batch, rows);
-    if (batch.count < found) refuse(batch.lines[batch.count], batch.problem);
-  }
-  if (scanner.problem()) refuse(line_ + scanner.problem()->linesBefore, scanner.problem()->reason);
-  line_ += scanner.linesSoFar();
+  const DataBlock block{nextBlock(), line_, {}};
+  BlockReader::read(block, rows);
+  line_ += lineBreaksIn(block.text);
+  return !block.text.empty();
+}
+
+bool DataFile::take(DataBlock& block) {
+  block.text = nextBlock();
+  block.line = line_;
+  if (block.text.empty()) return false;
+  line_ += lineBreaksIn(block.text);
+  source_.handOver(block.bytes);
   return true;
 }
 
 bool DataFile::rewind() {
   if (!source_.rewind()) return false;
   readHeader();
-  dropped_.rows = 0;
-  dropped_.missing.assign(uses_.size(), 0);
-  rowsRead_ = 0;
+  beginAgain();
   return true;
 }
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <system_error>
@@ -41,6 +42,26 @@ std::size_t lastRecordEnd(std::string_view text) {
     begin = quote + 1;
   }
   return end;
+}
+
+std::uint64_t lineBreaksIn(std::string_view text) {
+  // Sixteen lanes of bytes that are counted in before they can overflow.
+  constexpr std::size_t kLanes = 16;
+  constexpr std::size_t kMostRounds = 255;
+  std::uint64_t count = 0;
+  std::size_t at = 0;
+  while (text.size() - at >= kLanes) {
+    const std::size_t rounds = std::min((text.size() - at) / kLanes, kMostRounds);
+    std::array<std::uint8_t, kLanes> lanes{};
+    for (std::size_t round = 0; round < rounds; ++round, at += kLanes) {
+      for (std::size_t i = 0; i < kLanes; ++i) {
+        lanes[i] = static_cast<std::uint8_t>(lanes[i] + (text[at + i] == '\n' ? 1 : 0));
+      }
+    }
+    for (const std::uint8_t lane : lanes) count += lane;
+  }
+  for (; at < text.size(); ++at) count += text[at] == '\n' ? 1 : 0;
+  return count;
 }
 
 BlockSource::BlockSource(const std::string& path, std::size_t blockBytes)
@@ -107,6 +128,14 @@ std::string_view BlockSource::next() {
     }
     buffer_.resize(std::min(buffer_.size() * 2, blockBytes_ + kMostRecordBytes));
   }
+}
+
+void BlockSource::handOver(std::vector<char>& bytes) {
+  bytes.resize(buffer_.size());
+  std::memcpy(bytes.data(), buffer_.data() + consumed_, filled_ - consumed_);
+  buffer_.swap(bytes);
+  filled_ -= consumed_;
+  consumed_ = 0;
 }
 
 bool BlockSource::rewind() {

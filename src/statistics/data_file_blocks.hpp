@@ -26,6 +26,10 @@ class BlockSource {
   /// call. A quote that is never closed makes the rest of the file one record.
   [[nodiscard]] std::string_view next();
 
+  /// Gives away the bytes that the last piece is of; the old ones of `bytes` are used in their
+  /// place.
+  void handOver(std::vector<char>& bytes);
+
   /// Begins again at the start; false where that cannot be (standard input, a pipe).
   [[nodiscard]] bool rewind();
 
@@ -49,6 +53,9 @@ class BlockSource {
   std::uint64_t bytesRead_ = 0;
   std::uint64_t totalBytes_ = 0;
 };
+
+/// How many there are, in quotes or not.
+[[nodiscard]] std::uint64_t lineBreaksIn(std::string_view text);
 
 /// Where the last whole record of `text` ends (after its line break); 0 where none does.
 [[nodiscard]] std::size_t lastRecordEnd(std::string_view text);

@@ -50,7 +50,7 @@ std::size_t LevelTable::placeOf(const Key& key, std::string_view value) const {
   const std::size_t mask = slots_.size() - 1;
   std::size_t at = startOf(key.bits, key.size) & mask;
   while (
-      slots_[at].code != kEmpty &&
+      slots_[at].code != kUnknown &&
       !(slots_[at].key == key && (key.size <= kShortText || levels_[slots_[at].code] == value))) {
     at = (at + 1) & mask;
   }
@@ -60,24 +60,18 @@ std::size_t LevelTable::placeOf(const Key& key, std::string_view value) const {
 std::size_t LevelTable::freePlaceFor(const Key& key) const {
   const std::size_t mask = slots_.size() - 1;
   std::size_t at = startOf(key.bits, key.size) & mask;
-  while (slots_[at].code != kEmpty) at = (at + 1) & mask;
+  while (slots_[at].code != kUnknown) at = (at + 1) & mask;
   return at;
 }
 
-std::optional<std::uint32_t> LevelTable::codeOf(std::string_view value) {
-  const Key key = keyOf(value);
-  if (last_.code != kEmpty && last_.key == key &&
-      (key.size <= kShortText || levels_[last_.code] == value)) {
-    return last_.code;
-  }
+std::uint32_t LevelTable::codeOf(const Key& key, std::string_view value) {
   const Slot& slot = slots_[placeOf(key, value)];
-  if (slot.code == kEmpty) return std::nullopt;
-  last_ = slot;
+  if (slot.code != kUnknown && key.size <= kShortText) last_ = slot;
   return slot.code;
 }
 
 std::expected<std::uint32_t, std::string> LevelTable::add(std::string_view value) {
-  if (const auto known = codeOf(value)) return *known;
+  if (const std::uint32_t known = codeOf(value); known != kUnknown) return known;
   if (value.size() > kMostLevelBytes) {
     return std::unexpected(
         fmt::format("{} is longer than {} bytes", shownValue(value), kMostLevelBytes));
@@ -109,7 +103,7 @@ void LevelTable::insert(const Key& key, std::uint32_t code) {
     std::vector<Slot> old(slots_.size() * 2);
     old.swap(slots_);
     for (const Slot& slot : old) {
-      if (slot.code != kEmpty) slots_[freePlaceFor(slot.key)] = slot;
+      if (slot.code != kUnknown) slots_[freePlaceFor(slot.key)] = slot;
     }
   }
   slots_[freePlaceFor(key)] = {key, code};

@@ -5,10 +5,11 @@
 
 #include <cstdint>
 #include <expected>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "statistics/short_text.hpp"
 
 namespace refocus::statistics {
 
@@ -16,12 +17,20 @@ class LevelTable {
  public:
   static constexpr std::size_t kMostLevels = std::size_t{1} << 24U;
   static constexpr std::size_t kMostLevelBytes = 1024;
+  static constexpr std::uint32_t kUnknown = ~std::uint32_t{0};
 
   enum class Values { numbers, text };
   explicit LevelTable(Values values);
 
-  /// The number of a value's level, where it has been added.
-  [[nodiscard]] std::optional<std::uint32_t> codeOf(std::string_view value);
+  [[nodiscard]] Values values() const { return values_; }
+
+  /// The number of a value's level, kUnknown where it has not been added.
+  [[nodiscard]] std::uint32_t codeOf(std::string_view value) {
+    if (value.size() > kShortText) return codeOf(keyOf(value), value);
+    const Key key{shortText(value), static_cast<std::uint32_t>(value.size())};
+    // Rows of one team often follow each other.
+    return key == last_.key ? last_.code : codeOf(key, value);
+  }
   /// The number of a value's level, made where there is none; or why there can be none (not UTF-8,
   /// too long, one too many).
   [[nodiscard]] std::expected<std::uint32_t, std::string> add(std::string_view value);
@@ -37,10 +46,10 @@ class LevelTable {
   };
   struct Slot {
     Key key{0, 0};
-    std::uint32_t code = kEmpty;
+    std::uint32_t code = kUnknown;
   };
-  static constexpr std::uint32_t kEmpty = ~std::uint32_t{0};
 
+  [[nodiscard]] std::uint32_t codeOf(const Key& key, std::string_view value);
   [[nodiscard]] static Key keyOf(std::string_view value);
   [[nodiscard]] std::size_t placeOf(const Key& key, std::string_view value) const;
   [[nodiscard]] std::size_t freePlaceFor(const Key& key) const;
@@ -49,7 +58,7 @@ class LevelTable {
   Values values_;
   std::vector<Slot> slots_;  ///< a power of two of them, at most half in use
   std::size_t used_ = 0;
-  Slot last_;  ///< found last: rows of one team often follow each other
+  Slot last_;  ///< the short value found last
   std::vector<std::string> levels_;
 };
 

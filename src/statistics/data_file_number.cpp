@@ -12,8 +12,6 @@
 #include <string>
 #include <utility>
 
-#include "statistics/short_text.hpp"
-
 namespace refocus::statistics {
 namespace {
 
@@ -32,50 +30,10 @@ std::string_view withoutBlanks(std::string_view text) {
   return text;
 }
 
-// Digits with at most one point among them, nothing else: the value is whole / 10^places, both
-// exact doubles, so that one division rounds it once.
-std::optional<double> decimal(std::uint64_t whole, std::size_t places) {
-  return static_cast<double>(static_cast<std::int64_t>(whole)) / kTens[places];
-}
-
-// Eight characters at a time: most fields of most files.
-std::optional<double> shortDecimal(std::string_view text) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101U;
-  constexpr std::uint64_t kZeros = kOnes * '0';
-  if (text.empty()) return std::nullopt;
-  // Right-aligned, with zeros before it: the last character is the highest byte.
-  const std::size_t unused = (kShortText - text.size()) * 8;
-  std::uint64_t eight = shortText(text) << unused;
-  if (unused > 0) eight |= kZeros >> (64 - unused);
-  // The highest bit of each byte that is a point; none of the bytes that are digits.
-  const std::uint64_t difference = eight ^ (kOnes * '.');
-  const std::uint64_t point = (difference - kOnes) & ~difference & (kOnes * 0x80);
-  std::size_t places = 0;
-  if (point != 0) {
-    if (text.size() == 1) return std::nullopt;
-    // What stands before the first point moves up over it, and a zero follows below. A second one
-    // stays and is no digit.
-    const auto bit = static_cast<std::size_t>(std::countr_zero(point)) - 7;
-    places = 7 - bit / 8;
-    const std::uint64_t before = (std::uint64_t{1} << bit) - 1;
-    const std::uint64_t after = ~(before | (std::uint64_t{0xFF} << bit));
-    eight = (eight & after) | ((eight & before) << 8) | '0';
-  }
-  constexpr std::uint64_t kHighHalves = kOnes * 0xF0;
-  if ((eight & (eight + kOnes * 6) & kHighHalves) != (kOnes * 0x30)) return std::nullopt;
-  // Pairs, fours, all eight: each step joins neighbours by one multiplication.
-  eight -= kZeros;
-  eight = (eight * 10) + (eight >> 8);
-  constexpr std::uint64_t kPairs = 0x000000FF000000FFU;
-  constexpr std::uint64_t kFirst = 100 + (std::uint64_t{1'000'000} << 32);
-  constexpr std::uint64_t kSecond = 1 + (std::uint64_t{10'000} << 32);
-  eight = (((eight & kPairs) * kFirst) + (((eight >> 16) & kPairs) * kSecond)) >> 32;
-  return decimal(eight & 0xFFFFFFFFU, places);
-}
-
 std::optional<double> longerDecimal(std::string_view text) {
   constexpr std::size_t kMostDigits = 18;  // never more than a std::uint64_t holds
-  if (text.size() > kMostDigits) return std::nullopt;
+  // Shorter ones plainNumber has read, if they are decimals.
+  if (text.size() <= kShortText || text.size() > kMostDigits) return std::nullopt;
   std::uint64_t whole = 0;
   std::size_t point = text.size();
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -88,7 +46,9 @@ std::optional<double> longerDecimal(std::string_view text) {
     }
   }
   if (whole > kExactWhole) return std::nullopt;
-  return decimal(whole, point == text.size() ? 0 : text.size() - point - 1);
+  // Both are exact doubles, so that one division rounds the value once.
+  const std::size_t places = point == text.size() ? 0 : text.size() - point - 1;
+  return static_cast<double>(whole) / kTens[places];
 }
 
 // The decimal's own size decides whether a number that from_chars finds out of range is too large
@@ -137,8 +97,9 @@ std::optional<double> numberOf(std::string_view text) {
   if (!text.empty() && (isBlank(text.front()) || isBlank(text.back()))) text = withoutBlanks(text);
   const bool isNegative = text.starts_with('-');
   if (isNegative || text.starts_with('+')) text.remove_prefix(1);
-  std::optional<double> value =
-      text.size() <= kShortText ? shortDecimal(text) : longerDecimal(text);
+  if (const double plain = plainNumber(text); !std::isnan(plain))
+    return isNegative ? -plain : plain;
+  std::optional<double> value = longerDecimal(text);
   if (!value) value = anyDecimal(text);
   if (value && isNegative) value = -*value;
   return value;

@@ -6,6 +6,7 @@
 #include <rapidcheck/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -199,6 +200,17 @@ RC_GTEST_PROP(RecordScanner, FindsTheFieldsThatCsvReaderFinds, ()) {
     RC_ASSERT(fast.next(fields.data()) == (*record)->fields.size());
     RC_ASSERT(fast.linesBefore() + 1 == (*record)->line);
     RC_ASSERT(std::equal((*record)->fields.begin(), (*record)->fields.end(), fields.begin()));
+  }
+}
+
+TEST(BlockSource, CountsEveryLineBreak) {
+  std::string text;
+  for (std::size_t i = 0; i < 9'000; ++i) {
+    text += i % 3 == 0 || i > 4'000 ? '\n' : 'x';
+    if (i % 97 == 0) {
+      EXPECT_EQ(lineBreaksIn(text),
+                static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n')));
+    }
   }
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/fault.hpp"
+#include "statistics/data_file.hpp"
 #include "statistics/data_file_number.hpp"
 #include "statistics/reference_grid.hpp"
 
@@ -39,8 +40,8 @@ std::size_t placeOf(const std::string& level, const std::vector<std::string>& le
 }
 
 FactorLevels levelsOf(const std::vector<std::string>& levels, const std::string& column,
-                      const References& references) {
-  if (levels.size() < 2) {
+                      const References& references, LoneLevel loneLevel) {
+  if (levels.size() < (loneLevel == LoneLevel::allowed ? 1U : 2U)) {
     refuse(
         fmt::format("{} has one level, {}, in the rows that are complete: leave it out of the "
                     "formula",
@@ -72,7 +73,8 @@ ColumnUse useOf(const Variable& variable) {
 }
 
 // What numbers of `data` are called, and how a row that is not finite is refused.
-RowSource sourceOf(const DataFile& file, const DataRows& data, const std::vector<ColumnUse>& uses) {
+RowSource sourceOf(const BlockReader& file, const DataRows& data,
+                   const std::vector<ColumnUse>& uses) {
   return {.data = data,
           .count = static_cast<Index>(data.lines.size()),
           .numbers = [&data, &uses](const std::string& name) -> const std::vector<double>& {
@@ -83,30 +85,6 @@ RowSource sourceOf(const DataFile& file, const DataRows& data, const std::vector
                 refuse(fmt::format("{}, line {}: {} is {}", file.name(), data.lines[row], name,
                                    numberText(value)));
               }};
-}
-
-std::vector<CodedVariable> settled(const TermList& list, const DataFile& file, const DataRows& rows,
-                                   const std::vector<ColumnUse>& uses,
-                                   const References& references) {
-  std::vector<CodedVariable> all;
-  for (const Variable& variable : list.variables) {
-    CodedVariable coded{.variable = variable, .use = 0, .factor = {}, .basis = {}};
-    if (variable.kind == Variable::Kind::column || variable.kind == Variable::Kind::factor) {
-      coded.use = indexOf(uses, useOf(variable));
-      if (file.kind(coded.use) == ColumnKind::levels) {
-        coded.factor = levelsOf(file.levels(coded.use), variable.column, references);
-      }
-    } else if (variable.kind == Variable::Kind::poly && !variable.isRaw) {
-      const RowSource source = sourceOf(file, rows, uses);
-      coded.basis.emplace(valuesOf(variable.values, source.count, source.numbers), variable.degree);
-      if (!coded.basis->isValid()) {
-        refuse(
-            fmt::format("{} needs more than {} different values", variable.name, variable.degree));
-      }
-    }
-    all.push_back(std::move(coded));
-  }
-  return all;
 }
 
 Eigen::VectorXd oneColumn(const Variable& variable, std::size_t use, const RowSource& source) {
@@ -156,7 +134,8 @@ void Frame::useVariable(const Variable& variable) {
   for (std::string& name : names) use({std::move(name), ColumnKind::numbers});
 }
 
-void Frame::settle(const DataFile& file, const DataRows& rows, const References& references) {
+void Frame::settle(const BlockReader& file, const DataRows& rows, const References& references,
+                   LoneLevel loneLevel) {
   for (const auto& [column, level] : references) {
     const auto names = [&](std::size_t i) {
       return uses_[i].column == column && file.kind(i) == ColumnKind::levels;
@@ -167,18 +146,84 @@ void Frame::settle(const DataFile& file, const DataRows& rows, const References&
       refuse(fmt::format("--reference {}={}: the model has no factor {}", column, level, column));
     }
   }
-  const Formula& formula = source_.formula;
-  fixed_ =
-      codeTerms(formula.fixed, settled(formula.fixed, file, rows, uses_, references), kMostColumns);
-  design_.response = formula.response.name;
-  if (const auto use = outcomeUse(file)) {
-    if (file.levels(*use).size() < 2) {
-      refuse(fmt::format("{} is {} in every row: there is nothing to compare", design_.response,
-                         shownValue(file.levels(*use).front())));
+  settleAll([&](const Variable& variable) {
+    CodedVariable coded{.variable = variable, .use = 0, .factor = {}, .basis = {}};
+    if (variable.kind == Variable::Kind::column || variable.kind == Variable::Kind::factor) {
+      coded.use = indexOf(uses_, useOf(variable));
+      if (file.kind(coded.use) == ColumnKind::levels) {
+        coded.factor = levelsOf(file.levels(coded.use), variable.column, references, loneLevel);
+      }
+    } else if (variable.kind == Variable::Kind::poly && !variable.isRaw) {
+      const RowSource source = sourceOf(file, rows, uses_);
+      coded.basis.emplace(valuesOf(variable.values, source.count, source.numbers), variable.degree);
+      if (!coded.basis->isValid()) {
+        refuse(
+            fmt::format("{} needs more than {} different values", variable.name, variable.degree));
+      }
     }
-    outcomes_ = levelsOf(file.levels(*use), design_.response, references);
-    design_.outcomes = outcomes_.names;
+    return coded;
+  });
+  settleOutcomes(file, references);
+}
+
+void Frame::settleOutcomes(const BlockReader& file, const References& references) {
+  const auto use = outcomeUse(file);
+  if (!use) return;
+  if (file.levels(*use).size() < 2) {
+    refuse(fmt::format("{} is {} in every row: there is nothing to compare", design_.response,
+                       shownValue(file.levels(*use).front())));
   }
+  outcomes_ = levelsOf(file.levels(*use), design_.response, references, LoneLevel::refused);
+  design_.outcomes = outcomes_.names;
+}
+
+void Frame::settle(const SharedModel& model) {
+  settleAll([&](const Variable& variable) {
+    CodedVariable coded{.variable = variable, .use = 0, .factor = {}, .basis = {}};
+    if (variable.kind == Variable::Kind::column || variable.kind == Variable::Kind::factor) {
+      coded.use = indexOf(uses_, useOf(variable));
+      if (const auto& levels = model.columns[coded.use].reading.levels) {
+        coded.factor = FactorLevels{.names = *levels, .placeOfCode = {}};
+        coded.factor->placeOfCode.resize(levels->size());
+        std::iota(coded.factor->placeOfCode.begin(), coded.factor->placeOfCode.end(), 0U);
+      }
+    } else if (variable.kind == Variable::Kind::poly && !variable.isRaw) {
+      const SharedModel::Polynomial& polynomial = model.polynomials.at(variable.name);
+      coded.basis.emplace(polynomial.centres, polynomial.squaredNorms);
+    }
+    return coded;
+  });
+}
+
+SharedModel Frame::shared(const BlockReader& file) const {
+  SharedModel model;
+  for (std::size_t i = 0; i < uses_.size(); ++i) {
+    model.columns.push_back({uses_[i].column, file.reading(i)});
+  }
+  const auto note = [&](const CodedTerms& coded) {
+    for (const CodedVariable& variable : coded.variables) {
+      if (variable.factor) model.columns[variable.use].reading.levels = variable.factor->names;
+      if (variable.basis) {
+        model.polynomials[variable.variable.name] = {variable.basis->centres(),
+                                                     variable.basis->squaredNorms()};
+      }
+    }
+  };
+  note(fixed_);
+  for (const CodedTerms& coded : random_) note(coded);
+  return model;
+}
+
+std::vector<CodedVariable> Frame::allSettled(const TermList& list, const Settle& settled) const {
+  std::vector<CodedVariable> all;
+  for (const Variable& variable : list.variables) all.push_back(settled(variable));
+  return all;
+}
+
+void Frame::settleAll(const Settle& settled) {
+  const Formula& formula = source_.formula;
+  fixed_ = codeTerms(formula.fixed, allSettled(formula.fixed, settled), kMostColumns);
+  design_.response = formula.response.name;
   design_.terms = fixed_.terms;
   for (const CodedColumn& column : fixed_.columns) {
     design_.columns.push_back(column.name);
@@ -188,7 +233,13 @@ void Frame::settle(const DataFile& file, const DataRows& rows, const References&
   design_.weighted = source_.weights.has_value();
   design_.offset = !formula.fixed.offsets.empty();
   if (design_.columns.empty()) refuse("the fixed part of the model is empty");
-  addRandom(file, rows, references);
+  for (const RandomPart& part : formula.random) {
+    CodedTerms coded = codeTerms(part.effects, allSettled(part.effects, settled), kMostColumns);
+    RandomTerm term{.grouping = addGrouping(part), .columns = {}};
+    for (const CodedColumn& column : coded.columns) term.columns.push_back(column.name);
+    design_.random.push_back(std::move(term));
+    random_.push_back(std::move(coded));
+  }
   settledUses_.assign(uses_.size(), false);
   const auto note = [&](const CodedTerms& coded) {
     for (const CodedVariable& variable : coded.variables) {
@@ -197,17 +248,6 @@ void Frame::settle(const DataFile& file, const DataRows& rows, const References&
   };
   note(fixed_);
   for (const CodedTerms& coded : random_) note(coded);
-}
-
-void Frame::addRandom(const DataFile& file, const DataRows& rows, const References& references) {
-  for (const RandomPart& part : source_.formula.random) {
-    CodedTerms coded =
-        codeTerms(part.effects, settled(part.effects, file, rows, uses_, references), kMostColumns);
-    RandomTerm term{.grouping = addGrouping(part), .columns = {}};
-    for (const CodedColumn& column : coded.columns) term.columns.push_back(column.name);
-    design_.random.push_back(std::move(term));
-    random_.push_back(std::move(coded));
-  }
 }
 
 std::size_t Frame::addGrouping(const RandomPart& part) {
@@ -225,7 +265,7 @@ std::size_t Frame::addGrouping(const RandomPart& part) {
   return groupings.size() - 1;
 }
 
-std::vector<std::uint32_t> Frame::groupCodes(std::size_t grouping, const DataFile& file,
+std::vector<std::uint32_t> Frame::groupCodes(std::size_t grouping, const BlockReader& file,
                                              const DataRows& data) {
   CrossedGroup& group = groups_[grouping];
   std::vector<std::string>& levels = design_.groupings[grouping].levels;
@@ -256,7 +296,12 @@ std::vector<std::uint32_t> Frame::groupCodes(std::size_t grouping, const DataFil
   return codes;
 }
 
-std::optional<std::size_t> Frame::outcomeUse(const DataFile& file) const {
+void Frame::forgetGroups() {
+  for (Grouping& grouping : design_.groupings) grouping.levels.clear();
+  for (CrossedGroup& group : groups_) group.codes.assign(group.uses.size(), {});
+}
+
+std::optional<std::size_t> Frame::outcomeUse(const BlockReader& file) const {
   const Variable& response = source_.formula.response;
   if (source_.family != Family::binomial || response.kind != Variable::Kind::column) {
     return std::nullopt;
@@ -266,7 +311,7 @@ std::optional<std::size_t> Frame::outcomeUse(const DataFile& file) const {
 }
 
 // Of a factor 0 for its first level and 1 for all others, as in R.
-Eigen::VectorXd Frame::responseOf(const DataFile& file, const RowSource& source) const {
+Eigen::VectorXd Frame::responseOf(const BlockReader& file, const RowSource& source) const {
   const Variable& response = source_.formula.response;
   const auto use = outcomeUse(file);
   if (!use) {
@@ -282,7 +327,7 @@ Eigen::VectorXd Frame::responseOf(const DataFile& file, const RowSource& source)
   return y;
 }
 
-void Frame::checkResponse(const Rows& rows, const DataFile& file, const DataRows& data) const {
+void Frame::checkResponse(const Rows& rows, const BlockReader& file, const DataRows& data) const {
   for (Index i = 0; i < rows.count(); ++i) {
     const auto trials = source_.weights ? std::optional(rows.weights[i]) : std::nullopt;
     if (const auto reason = refusalOf(source_.family, rows.y[i], trials)) {
@@ -293,7 +338,7 @@ void Frame::checkResponse(const Rows& rows, const DataFile& file, const DataRows
   }
 }
 
-Rows Frame::rows(const DataFile& file, const DataRows& data) {
+Rows Frame::rows(const BlockReader& file, const DataRows& data) {
   const RowSource source = sourceOf(file, data, uses_);
   const auto numbers = [&](const Variable& variable) {
     return oneColumn(variable, indexOf(uses_, {variable.column, ColumnKind::numbers}), source);

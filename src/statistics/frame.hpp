@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,6 +21,7 @@
 #include "statistics/formula.hpp"
 #include "statistics/frame_columns.hpp"
 #include "statistics/marginal_means.hpp"
+#include "statistics/shared_model.hpp"
 
 namespace refocus::statistics {
 
@@ -33,6 +35,10 @@ struct ModelSource {
 /// Column of the data → level that comes first.
 using References = std::map<std::string, std::string>;
 
+/// Whether a factor of the fixed part may have one level only, as one trust's site has, when a
+/// model is made for several.
+enum class LoneLevel { refused, allowed };
+
 class Frame {
  public:
   static constexpr std::size_t kMostColumns = 1'000;
@@ -45,7 +51,12 @@ class Frame {
 
   /// Settles levels, references and orthogonal polynomials by all the rows of a file, and the
   /// columns' names with them. To be called once.
-  void settle(const DataFile& file, const DataRows& rows, const References& references);
+  void settle(const BlockReader& file, const DataRows& rows, const References& references,
+              LoneLevel loneLevel = LoneLevel::refused);
+  /// The same by a model file, which was made from the same formula and weights.
+  void settle(const SharedModel& model);
+  /// After settle(): what other files need to be read alike. Without centring.
+  [[nodiscard]] SharedModel shared(const BlockReader& file) const;
 
   /// For each use, whether settle() took its levels for all there are: those of factors in the
   /// fixed part and in random effects. Groupings may get more.
@@ -55,7 +66,14 @@ class Frame {
   [[nodiscard]] const Design& design() const { return design_; }
   /// Rows of the settled model. Crossed groupings get their levels here, so that the design is
   /// complete once every row has been made.
-  [[nodiscard]] Rows rows(const DataFile& file, const DataRows& data);
+  [[nodiscard]] Rows rows(const BlockReader& file, const DataRows& data);
+
+  /// For each row its level of the first grouping, as rows() has it.
+  [[nodiscard]] std::vector<std::uint32_t> groupsOf(const BlockReader& file, const DataRows& data) {
+    return groupCodes(0, file, data);
+  }
+  /// Groupings begin again without a level.
+  void forgetGroups();
 
   /// Random terms in lme4's order, by their numbers of levels; for a frame that has made all its
   /// rows.
@@ -78,14 +96,18 @@ class Frame {
 
   std::size_t use(ColumnUse use);
   void useVariable(const Variable& variable);
-  void addRandom(const DataFile& file, const DataRows& rows, const References& references);
+  using Settle = std::function<CodedVariable(const Variable&)>;
+  void settleAll(const Settle& settled);
+  [[nodiscard]] std::vector<CodedVariable> allSettled(const TermList& list,
+                                                      const Settle& settled) const;
+  void settleOutcomes(const BlockReader& file, const References& references);
   std::size_t addGrouping(const RandomPart& part);
-  [[nodiscard]] std::vector<std::uint32_t> groupCodes(std::size_t grouping, const DataFile& file,
+  [[nodiscard]] std::vector<std::uint32_t> groupCodes(std::size_t grouping, const BlockReader& file,
                                                       const DataRows& data);
 
-  [[nodiscard]] std::optional<std::size_t> outcomeUse(const DataFile& file) const;
-  [[nodiscard]] Eigen::VectorXd responseOf(const DataFile& file, const RowSource& source) const;
-  void checkResponse(const Rows& rows, const DataFile& file, const DataRows& data) const;
+  [[nodiscard]] std::optional<std::size_t> outcomeUse(const BlockReader& file) const;
+  [[nodiscard]] Eigen::VectorXd responseOf(const BlockReader& file, const RowSource& source) const;
+  void checkResponse(const Rows& rows, const BlockReader& file, const DataRows& data) const;
 
   ModelSource source_;
   std::vector<ColumnUse> uses_;
@@ -96,5 +118,18 @@ class Frame {
   std::vector<bool> settledUses_;
   std::vector<CrossedGroup> groups_;  ///< as Design::groupings
 };
+
+/// The frame of a model file, settled. Throws Fault(badRequest) where the file's columns, levels or
+/// polynomials are not those that its formula needs.
+[[nodiscard]] Frame frameOf(const SharedModel& model);
+
+/// Refuses random terms that sums alone cannot fit.
+void checkSums(const Formula& formula);
+/// Also a grouping that is a factor of the fixed part, which no model file can hold.
+void checkShareable(const Formula& formula);
+
+/// A formula and weights (empty: none) as they are written; Fault(badRequest) with the place where
+/// they cannot be read.
+[[nodiscard]] ModelSource sourceOf(const std::string& formula, const std::string& weights);
 
 }  // namespace refocus::statistics

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "statistics/data_file.hpp"
+#include "statistics/data_file_reader.hpp"
 #include "statistics/formula.hpp"
 #include "statistics/frame_values.hpp"
 

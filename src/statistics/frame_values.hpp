@@ -4,6 +4,7 @@
 #include <Eigen/Core>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "statistics/formula.hpp"
@@ -23,6 +24,12 @@ using ColumnOfName = std::function<const std::vector<double>&(const std::string&
 class OrthogonalBasis {
  public:
   OrthogonalBasis(const Eigen::ArrayXd& values, int degree);
+  /// From what another basis was made with: as many centres as the degree, one norm more.
+  OrthogonalBasis(std::vector<double> centres, std::vector<double> squaredNorms)
+      : alpha_(std::move(centres)), norm2_(std::move(squaredNorms)) {}
+
+  [[nodiscard]] const std::vector<double>& centres() const { return alpha_; }
+  [[nodiscard]] const std::vector<double>& squaredNorms() const { return norm2_; }
 
   /// Whether the values were enough: more distinct ones than the degree.
   [[nodiscard]] bool isValid() const { return isValid_; }

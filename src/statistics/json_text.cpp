@@ -71,6 +71,15 @@ void JsonText::count(std::uint64_t value) {
   text_ += std::to_string(value);
 }
 
+void JsonText::numbers(std::span<const double> values) {
+  begin();
+  text_ += '[';
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    fmt::format_to(std::back_inserter(text_), "{}{:.17g}", i == 0 ? "" : ", ", values[i]);
+  }
+  text_ += ']';
+}
+
 void JsonText::text(std::string_view value) {
   begin();
   quoted(value);

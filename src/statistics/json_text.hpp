@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,8 @@ class JsonText {
   void number(double value);
   void number(std::optional<double> value);
   void count(std::uint64_t value);
+  /// A list of numbers on one line.
+  void numbers(std::span<const double> values);
   void text(std::string_view value);
   void truth(bool value);
   void null();

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <utility>
 
-#include "base/fault.hpp"
 #include "statistics/dot_products.hpp"
 
 namespace refocus::statistics {
@@ -180,17 +179,6 @@ void makeRoom(Moments& moments, const Design& design) {
   }
 }
 
-void addPairs(std::vector<double>& high, std::vector<double>& low,
-              const std::vector<double>& moreHigh, const std::vector<double>& moreLow) {
-  high.resize(std::max(high.size(), moreHigh.size()));
-  low.resize(high.size());
-  for (std::size_t i = 0; i < moreHigh.size(); ++i) {
-    const Wide sum = exactSum(high[i], low[i]) + exactSum(moreHigh[i], moreLow[i]);
-    high[i] = sum.hi;
-    low[i] = sum.lo;
-  }
-}
-
 }  // namespace
 
 Scaling scalingOf(const Design& design, const Rows& rows) {
@@ -244,25 +232,6 @@ void addRows(Moments& moments, const Design& design, const Rows& rows) {
   }
   moments.rows += static_cast<std::uint64_t>(rows.count());
   if (design.weighted) moments.logWeights += rows.weights.array().log().sum();
-}
-
-void merge(Moments& moments, const Moments& other) {
-  if (moments.columns != other.columns || moments.keep != other.keep ||
-      moments.terms.size() != other.terms.size() || moments.scaling.shift != other.scaling.shift ||
-      moments.scaling.scale != other.scaling.scale) {
-    throw Fault(FaultCode::invalid, "merge: sums of two models cannot be added");
-  }
-  moments.rows += other.rows;
-  moments.logWeights += other.logWeights;
-  for (std::size_t i = 0; i < moments.total.size(); ++i) moments.total[i] += other.total[i];
-  for (std::size_t term = 0; term < moments.terms.size(); ++term) {
-    TermSums& sums = moments.terms[term];
-    const TermSums& more = other.terms[term];
-    addPairs(sums.high, sums.low, more.high, more.low);
-    sums.rows.resize(std::max(sums.rows.size(), more.rows.size()));
-    for (std::size_t i = 0; i < more.rows.size(); ++i) sums.rows[i] += more.rows[i];
-  }
-  addPairs(moments.productsHigh, moments.productsLow, other.productsHigh, other.productsLow);
 }
 
 }  // namespace refocus::statistics

@@ -65,7 +65,4 @@ struct Moments {
 /// Adds rows; levels that are new since the last call are made room for.
 void addRows(Moments& moments, const Design& design, const Rows& rows);
 
-/// Adds sums of other rows. Throws Fault(invalid) unless scaling and shape are the same.
-void merge(Moments& moments, const Moments& other);
-
 }  // namespace refocus::statistics

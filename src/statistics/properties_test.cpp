@@ -3,11 +3,13 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
+#include <numeric>
 #include <optional>
 
 #include "base/fault.hpp"
 #include "statistics/inference.hpp"
 #include "statistics/moments.hpp"
+#include "statistics/moments_merge.hpp"
 #include "statistics/sample_data.hpp"
 
 namespace refocus::statistics {
@@ -135,7 +137,9 @@ RC_GTEST_PROP(Properties, SumsOfTwoHalvesAreTheSumsOfAll, ()) {
   addRows(first, model.design, part(0, half));
   addRows(second, model.design, part(half, n - half));
   addRows(all, model.design, model.rows);
-  merge(first, second);
+  std::vector<std::uint32_t> places(second.terms.front().rows.size());
+  std::iota(places.begin(), places.end(), 0U);
+  mergeAt(first, second, places);
   FitOptions options;
   options.robust = Robust::cr2;
   const Fit merged = *fitMoments(model.design, first, options);

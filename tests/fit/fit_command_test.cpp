@@ -90,10 +90,41 @@ class FitCommand : public ::testing::Test {
     return Json::parse(ended.out);
   }
 
+  // Some teams of a trial of 24 rows a team; a site has four teams.
+  std::string trialOfTeams(const std::string& name, int from, int to) const {
+    std::string text = "team,arm,site,before,after\n";
+    for (int team = from; team < to; ++team) {
+      for (int row = 0; row < 24; ++row) {
+        const int noise = (team * 31 + row * 17 + team * row * 7) % 23;
+        text += fmt::format("T{},{},{},{}.7,{}.13\n", team, team % 2 == 0 ? "TAU" : "REFOCUS",
+                            team < 4 ? "A" : "B", 20 + (row * 13 + team) % 9,
+                            30 + noise + team % 2 * 4 + team % 3 * 5);
+      }
+    }
+    return file(name, text);
+  }
+
+  static void expectFifteenDigits(const Json& one, const Json& other) {
+    if (one.is_number()) {
+      EXPECT_NEAR(one.get<double>(), other.get<double>(), 1e-15 * std::abs(other.get<double>()));
+      return;
+    }
+    ASSERT_EQ(one.size(), other.size());
+    if (!one.is_structured()) EXPECT_EQ(one, other);
+    for (auto at = one.begin(), to = other.begin(); one.is_structured() && at != one.end();
+         ++at, ++to) {
+      expectFifteenDigits(*at, *to);
+    }
+  }
+
   // One message of one line (a formula's problem has its two lines more), code 2, nothing else.
   std::string refusal(std::vector<std::string> words) const {
     const std::string written = (folder_ / "written.json").string();
     words.insert(words.end(), {"--json", written});
+    return refusal(std::move(words), written);
+  }
+  // The same, where `written` is what must not be there.
+  std::string refusal(const std::vector<std::string>& words, const std::string& written) const {
     const Ended ended = run(words);
     EXPECT_EQ(ended.code, 2);
     EXPECT_THAT(ended.out, IsEmpty());
@@ -244,6 +275,40 @@ TEST_F(FitCommand, StreamsAFileWhoseLevelsComeLate) {
   EXPECT_EQ(json({late, "y ~ site + (1 | g)", "--stream"})["fixed"][1]["term"], "siteSouth");
   const Ended piped = run({"-", "y ~ site + (1 | g)", "--stream"}, "/dev/null");
   EXPECT_EQ(piped.code, 2);
+}
+
+// Several blocks of rows in no order of their groups, some of them with a gap.
+TEST_F(FitCommand, StreamsToTheSameBitsWithAnyNumberOfThreads) {
+  std::string text = "y,x,ward,site\n";
+  for (int i = 0; i < 200'000; ++i) {
+    text += fmt::format("{}.{},{},w{},{}\n", i % 17 + i % 5, i % 89,
+                        i % 1000 == 7 ? "NA" : std::to_string(i * 31 % 97), i * 7919 % 60,
+                        i % 7 < 3 ? "North" : "South");
+  }
+  const std::string rows = file("rows.csv", text);
+  for (const std::string group : {"ward", "site:ward"}) {
+    std::vector<std::string> words{rows,        "y ~ site + x + (1 | " + group + ")",
+                                   "--stream",  "--robust",
+                                   "cr2",       "--effects",
+                                   "--json",    "-",
+                                   "--threads", "1"};
+    const Ended one = run(words);
+    ASSERT_EQ(one.code, 0) << one.errors;
+    EXPECT_EQ(Json::parse(one.out)["dropped"]["rows"], 200);
+    for (const char* threads : {"2", "3", "7"}) {
+      words.back() = threads;
+      EXPECT_EQ(run(words).out, one.out) << threads;
+    }
+  }
+  const std::string late =
+      file("late.csv",
+           text + "1,high,w1,North\n" + text.substr(text.find('\n') + 1) + "2,low,w1,North\n");
+  for (const char* threads : {"1", "7"}) {
+    EXPECT_THAT(refusal({late, "y ~ x + (1 | ward)", "--stream", "--threads", threads}),
+                HasSubstr("line 200002: x holds numbers up to here, and now \"high\""));
+  }
+  EXPECT_THAT(refusal({rows, "y ~ x + (1 | ward)", "--stream", "--threads", "0"}),
+              HasSubstr("from 1 to 64"));
 }
 
 TEST_F(FitCommand, WritesFittedValuesAndResiduals) {
@@ -428,6 +493,94 @@ TEST_F(FitCommand, RefusesWhatNeedsAResidualVariance) {
   EXPECT_THAT(refused({"--robust", "cr2"}), HasSubstr("--robust goes with the gaussian family"));
   EXPECT_THAT(refused({"--profile"}), HasSubstr("--profile goes with the gaussian family"));
   EXPECT_THAT(refused({"--stream"}), HasSubstr("goes over the rows many times"));
+}
+
+// Three trusts, of which two have one site each, and one no complete row at all.
+TEST_F(FitCommand, FitsToSummariesOfTrustsAsToTheirRowsTogether) {
+  const std::string model = (folder_ / "model.json").string();
+  const std::string formula = "after ~ arm + before + site + (1 | team)";
+  const std::string all = trialOfTeams("all.csv", 0, 8);
+  ASSERT_EQ(run({all, formula, "--make-model", model}).code, 0);
+  const std::vector<std::string> files{trialOfTeams("north.csv", 0, 4),
+                                       trialOfTeams("south.csv", 4, 8),
+                                       file("east.csv", "team,arm,site,before,after\nT0,,A,1,2\n")};
+  std::vector<std::string> combine{"--combine"};
+  for (const std::string& rows : files) {
+    combine.push_back(rows + ".json");
+    const Ended ended = run({rows, "--model", model, "--summarise", combine.back(), "--label",
+                             fs::path(rows).stem(), "--robust", "cr2"});
+    ASSERT_EQ(ended.code, 0) << ended.errors;
+    EXPECT_THAT(ended.out, HasSubstr("the sums of "));
+  }
+  combine.insert(combine.end(), {"--robust", "cr2", "--effects"});
+  const Json fit = json(combine);
+  const Json pooled = json({all, formula, "--model", model, "--stream", "--robust", "cr2"});
+  EXPECT_EQ(fit["n"], 192);
+  EXPECT_EQ(fit["groups"]["team"], 8);
+  EXPECT_EQ(fit["dropped"]["by_column"], Json({{"arm", 1}}));
+  EXPECT_EQ(fit["random_effects"][4]["level"], "south/T4");
+  EXPECT_EQ(fit["model"], pooled["model"]);
+  EXPECT_EQ(fit["references"], pooled["references"]);
+  for (const char* table : {"fixed", "random", "theta", "residual", "icc", "robust"}) {
+    expectFifteenDigits(fit[table], pooled[table]);
+  }
+}
+
+TEST_F(FitCommand, MakesAModelThatATrustWithOneSiteCanShare) {
+  const std::string model = (folder_ / "model.json").string();
+  const std::string north = trialOfTeams("north.csv", 0, 4);
+  const Ended made = run({north, formula_, "--make-model", model, "--reference", "arm=TAU"});
+  EXPECT_THAT(made.out, HasSubstr("site has one level here, \"A\": add those of the other"));
+  const std::string sums = (folder_ / "sums.json").string();
+  const std::vector<std::string> words{north, "--model", model,  "--summarise",
+                                       sums,  "--label", "North"};
+  EXPECT_THAT(refusal(words, sums), HasSubstr("site has fewer than two levels"));
+  std::string text = contentOf(model);
+  text.replace(text.find("\"A\""), 3, "\"A\", \"B\"");
+  file("model.json", text);
+  EXPECT_EQ(run(words).code, 0);
+  const Json summary = Json::parse(contentOf(sums));
+  EXPECT_EQ(summary["rows"], 96);
+  EXPECT_EQ(summary["model"], Json::parse(text));
+  const std::string west = file("west.csv", "team,arm,site,before,after\nT9,TAU,C,1,2\n");
+  EXPECT_THAT(refusal({west, "--model", model, "--summarise", sums, "--label", "W"},
+                      (folder_ / "s").string()),
+              HasSubstr("line 2: site is \"C\", a level that the model file does not have"));
+}
+
+TEST_F(FitCommand, RefusesToSumUpWhatTellsOfSinglePersons) {
+  const std::string model = (folder_ / "model.json").string();
+  ASSERT_EQ(run({trial_, formula_, "--make-model", model}).code, 0);
+  const std::string sums = (folder_ / "sums.json").string();
+  const auto refused = [&](const std::string& rows) {
+    return refusal({rows, "--model", model, "--summarise", sums, "--label", "North"}, sums);
+  };
+  const std::string rows = trialOfTeams("rows.csv", 0, 8);
+  EXPECT_THAT(refused(file("few.csv", contentOf(rows) + "T9,TAU,A,20.5,31\n")),
+              HasSubstr("the rows of team \"T9\" could be told from their sums: at least 6"));
+  EXPECT_THAT(refused(file("cell.csv", contentOf(rows) + "T1,TAU,B,20.5,31\n")),
+              HasSubstr("in team \"T1\", 1 of the rows have arm \"TAU\", fewer than 5"));
+  EXPECT_EQ(run({rows, "--model", model, "--summarise", sums, "--label", "North"}).code, 0);
+}
+
+TEST_F(FitCommand, RefusesWordsThatDoNotGoTogetherWithSummaries) {
+  EXPECT_THAT(refusal({trial_, "--summarise", "s"}, (folder_ / "s").string()),
+              HasSubstr("needs the --model"));
+  EXPECT_THAT(refusal({trial_}, (folder_ / "s").string()), HasSubstr("write the formula"));
+  EXPECT_THAT(refusal({}, (folder_ / "s").string()), HasSubstr("name a CSV file"));
+  EXPECT_THAT(refusal({trial_, formula_, "--combine", "a.json"}), HasSubstr("summaries alone"));
+  EXPECT_THAT(refusal({"--combine", "nowhere.json"}), HasSubstr("nowhere.json cannot be read"));
+  EXPECT_THAT(refusal({"--combine", trial_}), HasSubstr("trial.csv: line 1, column"));
+  EXPECT_THAT(refusal({trial_, formula_, "--make-model", "m"}), HasSubstr("make no fit"));
+  const std::string model = (folder_ / "m").string();
+  EXPECT_THAT(refusal({trial_, "after ~ factor(team) + (1 | team)", "--make-model", model}, model),
+              HasSubstr("leave factor(team) out of what several trusts fit"));
+  EXPECT_THAT(refusal({"--combine", "a.json", "--family", "poisson"}),
+              HasSubstr("--family needs rows and a formula of their own"));
+  EXPECT_THAT(refusal({"--combine", "a.json", "--gee", "independence"}),
+              HasSubstr("--gee needs rows and a formula of their own"));
+  EXPECT_THAT(refusal({"--combine", "a.json", "--means", "arm"}),
+              HasSubstr("--means needs rows and a formula of their own"));
 }
 
 TEST_F(FitCommand, NamesADependentColumnAndGoesOn) {
