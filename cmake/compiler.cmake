@@ -43,6 +43,6 @@ if(REFOCUS_SANITIZE)
   # Checks of each pointer before it is used are a quarter of what these rooms' files cost to compile.
   # They stay where pointers, casts and strangers' bytes are; elsewhere the address sanitizer sees the
   # use itself (docs/decisions/quick-tests.md). The preset test-pointers has them everywhere.
-  set(REFOCUS_POINTER_CHECKS base database http statistics
+  set(REFOCUS_POINTER_CHECKS base database http fitting
       CACHE STRING "Rooms with UBSan's null, alignment and object-size, or: all")
 endif()

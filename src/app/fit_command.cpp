@@ -17,14 +17,15 @@
 #include "app/whole_number.hpp"
 #include "app/write_whole.hpp"
 #include "base/fault.hpp"
-#include "statistics/data_file_number.hpp"
+#include "fitting/data_file_number.hpp"
+#include "fitting/report.hpp"
 #include "statistics/fit.hpp"
 #include "statistics/gauss_hermite.hpp"
-#include "statistics/report.hpp"
 
 namespace refocus::app {
 namespace {
 
+using namespace fitting;
 using namespace statistics;
 
 [[noreturn]] void refuse(const std::string& reason) { throw Fault(FaultCode::badRequest, reason); }

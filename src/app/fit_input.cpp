@@ -6,11 +6,11 @@
 
 #include "app/progress.hpp"
 #include "base/fault.hpp"
-#include "statistics/data_file.hpp"
+#include "fitting/data_file.hpp"
 
 namespace refocus::app {
 
-using namespace statistics;
+using namespace fitting;
 
 void countDropped(FitInput& input, const BlockReader& file, const std::vector<ColumnUse>& uses) {
   const DroppedRows& dropped = file.dropped();

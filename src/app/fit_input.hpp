@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "fitting/frame.hpp"
 #include "statistics/design.hpp"
-#include "statistics/frame.hpp"
 #include "statistics/moments.hpp"
 
 namespace refocus::app {
@@ -27,24 +27,22 @@ struct FitInput {
 };
 
 /// What other trusts need to read their files as this one: `--make-model`, but for the formula.
-[[nodiscard]] statistics::SharedModel modelFrom(const std::string& path,
-                                                statistics::ModelSource source,
-                                                const statistics::References& references);
+[[nodiscard]] fitting::SharedModel modelFrom(const std::string& path, fitting::ModelSource source,
+                                             const fitting::References& references);
 
 /// For each model its input; all are made of the same rows, complete in every one of them.
 [[nodiscard]] std::vector<FitInput> readInput(const std::string& path,
-                                              std::vector<statistics::ModelSource> sources,
-                                              const statistics::References& references);
+                                              std::vector<fitting::ModelSource> sources,
+                                              const fitting::References& references);
 
 /// The same of one model, whose file says how it is read.
-[[nodiscard]] FitInput readInput(const std::string& path, const statistics::SharedModel& model);
+[[nodiscard]] FitInput readInput(const std::string& path, const fitting::SharedModel& model);
 
 // What every way of reading does at its end.
 
-void countDropped(FitInput& input, const statistics::BlockReader& file,
-                  const std::vector<statistics::ColumnUse>& uses);
-[[noreturn]] void refuseNoRows(const statistics::BlockReader& file);
-[[nodiscard]] std::vector<statistics::ColumnReading> readingsOf(
-    const statistics::SharedModel& model);
+void countDropped(FitInput& input, const fitting::BlockReader& file,
+                  const std::vector<fitting::ColumnUse>& uses);
+[[noreturn]] void refuseNoRows(const fitting::BlockReader& file);
+[[nodiscard]] std::vector<fitting::ColumnReading> readingsOf(const fitting::SharedModel& model);
 
 }  // namespace refocus::app

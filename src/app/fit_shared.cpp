@@ -10,13 +10,13 @@
 #include "app/whole_number.hpp"
 #include "app/write_whole.hpp"
 #include "base/fault.hpp"
-#include "statistics/fit_summary.hpp"
-#include "statistics/small_cells.hpp"
+#include "fitting/fit_summary.hpp"
+#include "fitting/small_cells.hpp"
 
 namespace refocus::app {
 namespace {
 
-using namespace statistics;
+using namespace fitting;
 
 [[noreturn]] void refuse(const std::string& reason) { throw Fault(FaultCode::badRequest, reason); }
 
@@ -54,7 +54,7 @@ std::string loneLevels(const SharedModel& model) {
 
 SharedModel modelOf(const std::string& path) {
   return readFrom(path, [](const std::string& text) {
-    SharedModel model = statistics::modelOf(text);
+    SharedModel model = fitting::modelOf(text);
     (void)frameOf(model);  // refuses what the formula does not go with
     return model;
   });

@@ -11,10 +11,10 @@
 namespace refocus::app {
 
 /// `--make-model FILE`: from one trust's rows.
-int makeModel(const FitWords& words, const statistics::References& references, std::ostream& out);
+int makeModel(const FitWords& words, const fitting::References& references, std::ostream& out);
 
 /// `--model FILE`
-[[nodiscard]] statistics::SharedModel modelOf(const std::string& path);
+[[nodiscard]] fitting::SharedModel modelOf(const std::string& path);
 
 /// `--summarise FILE`: refused where it would tell of single persons.
 int summarise(const FitWords& words, const StreamOptions& stream, std::ostream& out);

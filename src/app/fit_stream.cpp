@@ -12,12 +12,13 @@
 
 #include "app/progress.hpp"
 #include "base/fault.hpp"
-#include "statistics/data_file.hpp"
+#include "fitting/data_file.hpp"
 #include "statistics/moments_merge.hpp"
 
 namespace refocus::app {
 namespace {
 
+using namespace fitting;
 using namespace statistics;
 
 constexpr std::size_t kStreamBlockBytes = std::size_t{1} << 20U;

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "app/fit_input.hpp"
-#include "statistics/small_cells.hpp"
+#include "fitting/small_cells.hpp"
 
 namespace refocus::app {
 
@@ -17,16 +17,16 @@ namespace refocus::app {
 struct StreamOptions {
   statistics::Keep keep = statistics::Keep::sums;
   std::size_t threads = 1;
-  statistics::SmallCells* cells = nullptr;  ///< counts small cells; then there may be no rows
+  fitting::SmallCells* cells = nullptr;  ///< counts small cells; then there may be no rows
 };
 
 /// Reads a factor's levels from the first block, and the file once more where later blocks bring
 /// new ones; standard input cannot be read twice.
-[[nodiscard]] FitInput streamInput(const std::string& path, statistics::ModelSource source,
-                                   const statistics::References& references,
+[[nodiscard]] FitInput streamInput(const std::string& path, fitting::ModelSource source,
+                                   const fitting::References& references,
                                    const StreamOptions& options);
 /// Under a model file.
-[[nodiscard]] FitInput streamInput(const std::string& path, const statistics::SharedModel& model,
+[[nodiscard]] FitInput streamInput(const std::string& path, const fitting::SharedModel& model,
                                    const StreamOptions& options);
 
 }  // namespace refocus::app

@@ -31,12 +31,12 @@ Progress::~Progress() {
   (void)std::signal(SIGINT, SIG_DFL);
 }
 
-void Progress::show(const statistics::DataFile& file) {
+void Progress::show(const fitting::DataFile& file) {
   const auto now = Clock::now();
   if (!isTerminal_ || now < next_) return;
   next_ = now + kBetween;
   if (!std::exchange(isShown_, true)) (void)std::signal(SIGINT, cleanLineAndEnd);
-  const statistics::BlockSource& source = file.source();
+  const fitting::BlockSource& source = file.source();
   const std::string howFar =
       source.totalBytes() > 0 ? fmt::format("{}%", source.bytesRead() * 100 / source.totalBytes())
                               : fmt::format("{} MB", source.bytesRead() / 1'000'000);

@@ -4,7 +4,7 @@
 
 #include <chrono>
 
-#include "statistics/data_file.hpp"
+#include "fitting/data_file.hpp"
 
 namespace refocus::app {
 
@@ -16,7 +16,7 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   /// From one thread at a time.
-  void show(const statistics::DataFile& file);
+  void show(const fitting::DataFile& file);
 
  private:
   using Clock = std::chrono::steady_clock;

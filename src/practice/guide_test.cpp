@@ -90,7 +90,8 @@ TEST(ShippedGuide, CanEndWithComingBackOnADay) {
 
 TEST(ShippedRiskGuide, SaysThatLocalPolicyComesFirstAndLeavesRoomForTheSitesNumbers) {
   const auto risk = loadRiskGuide("guides/risk.toml");
-  EXPECT_THAT(risk.words.front(), HasSubstr("rules about risk and keeping people safe. Follow them."));
+  EXPECT_THAT(risk.words.front(),
+              HasSubstr("rules about risk and keeping people safe. Follow them."));
   EXPECT_TRUE(risk.lacksNumbers());
   EXPECT_EQ(risk.calls.front().number, "999");
 }

@@ -18,13 +18,14 @@
 #include <string>
 #include <vector>
 
-#include "statistics/data_file.hpp"
-#include "statistics/data_file_number.hpp"
+#include "fitting/data_file.hpp"
+#include "fitting/data_file_number.hpp"
+#include "fitting/frame.hpp"
 #include "statistics/fit.hpp"
-#include "statistics/frame.hpp"
 
 namespace {
 
+using namespace refocus::fitting;
 using namespace refocus::statistics;
 using Clock = std::chrono::steady_clock;
 

@@ -1,7 +1,7 @@
 // Data files: the same rows, kinds and levels, or a problem, whatever the size of the pieces they
 // are read in; numbers are finite and codes have levels. Of several problems in one piece the first
 // column's is told, so which one it is may depend on the pieces.
-#include "statistics/data_file.hpp"
+#include "fitting/data_file.hpp"
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -16,7 +16,7 @@
 
 namespace {
 
-using namespace refocus::statistics;
+using namespace refocus::fitting;
 
 void check(bool holds) {
   if (!holds) std::abort();

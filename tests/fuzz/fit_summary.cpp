@@ -1,17 +1,18 @@
 // Model files and summaries from other trusts: read and fitted, or refused with a reason. What is
 // read is written again as it was, number for number.
-#include "statistics/fit_summary.hpp"
+#include "fitting/fit_summary.hpp"
 
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
 #include "base/fault.hpp"
+#include "fitting/frame.hpp"
 #include "statistics/fit.hpp"
-#include "statistics/frame.hpp"
 
 namespace {
 
+using namespace refocus::fitting;
 using namespace refocus::statistics;
 
 void check(bool holds) {

@@ -1,6 +1,6 @@
 // Formulas: a problem has a place within the text, and what is read is read again from its own
 // names as a model of as many terms, which then stays as it is written.
-#include "statistics/formula.hpp"
+#include "fitting/formula.hpp"
 
 #include <cstdint>
 #include <cstdlib>
@@ -9,7 +9,7 @@
 
 namespace {
 
-using namespace refocus::statistics;
+using namespace refocus::fitting;
 
 void check(bool holds) {
   if (!holds) std::abort();
