@@ -14,6 +14,7 @@
 #include "app/commands.hpp"
 #include "app/fit_input.hpp"
 #include "app/fit_shared.hpp"
+#include "app/progress.hpp"
 #include "app/whole_number.hpp"
 #include "app/write_whole.hpp"
 #include "base/fault.hpp"
@@ -309,6 +310,7 @@ Answer answerOf(FitInput input, const FitOptions& options) {
   if (input.moments && input.moments->keep == Keep::sums && options.robust != Robust::none) {
     refuse("--robust needs products, which these summaries do not have: make them with --robust");
   }
+  const FittingProgress progress;
   Fit fit = fitted(input.moments ? fitMoments(input.design, *input.moments, options)
                                  : fitModel(input.design, input.rows, options));
   return {std::move(input), std::move(fit), std::nullopt};
@@ -331,6 +333,7 @@ Answer answer(const FitWords& words, FitOptions options, const References& refer
   }
   std::vector<FitInput> inputs = readInput(words.file, std::move(sources), references);
   options.means = inputs.front().means;
+  const FittingProgress progress;
   Fit fit = fitted(fitModel(inputs.front().design, inputs.front().rows, options));
   std::optional<Comparison> comparison;
   if (inputs.size() > 1) comparison = comparisonOf(words, fit, inputs.back());

@@ -40,7 +40,7 @@ SharedModel modelFrom(const std::string& path, ModelSource source, const Referen
   DataFile file(path);
   file.use(frame.uses());
   DataRows data;
-  Progress progress;
+  ReadingProgress progress;
   while (file.read(data)) progress.show(file);
   if (data.lines.empty()) refuseNoRows(file);
   frame.settle(file, data, references, LoneLevel::allowed);
@@ -59,7 +59,7 @@ std::vector<FitInput> readInput(const std::string& path, std::vector<ModelSource
   DataFile file(path);
   file.use(frames.back().uses());
   DataRows data;
-  Progress progress;
+  ReadingProgress progress;
   while (file.read(data)) progress.show(file);
   if (data.lines.empty()) refuseNoRows(file);
   std::vector<FitInput> inputs;
@@ -83,7 +83,7 @@ FitInput readInput(const std::string& path, const SharedModel& model) {
   DataFile file(path);
   file.use(frame.uses(), readingsOf(model));
   DataRows data;
-  Progress progress;
+  ReadingProgress progress;
   while (file.read(data)) progress.show(file);
   if (data.lines.empty()) refuseNoRows(file);
   FitInput input;

@@ -70,7 +70,7 @@ class Sums {
         all_(noMoments(frame.design(), scaling, options.keep)) {}
 
   /// False where a factor of the fixed part had a level that its settled levels lack.
-  bool run(Progress& progress, DataBlock first) {
+  bool run(ReadingProgress& progress, DataBlock first) {
     progress_ = &progress;
     first_ = std::move(first);
     const BlockReader reader = file_.reader();
@@ -213,7 +213,7 @@ class Sums {
   const Scaling& scaling_;
   const StreamOptions& options_;
   std::size_t settledLevels_;
-  Progress* progress_ = nullptr;
+  ReadingProgress* progress_ = nullptr;
 
   std::mutex reading_;  ///< guards the file's bytes and what follows
   DataBlock first_;     ///< which has been taken already
@@ -314,7 +314,7 @@ class Stream {
   const StreamOptions& options_;
   DataFile file_;
   bool knowsAllLevels_ = false;
-  Progress progress_;
+  ReadingProgress progress_;
 };
 
 }  // namespace

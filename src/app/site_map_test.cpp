@@ -66,7 +66,7 @@ TEST(SiteMap, OffersNothingToAnyoneBeyondTheFrontDoor) {
     if (route.permission == access::Permission::anyone) open.insert(route.path);
   }
   EXPECT_EQ(open, (std::set<std::string>{"/assets/{name...}", "/health", "/link/{token}",
-                                         "/sign-in", "/sign-in/code"}));
+                                         "/sign-in", "/sign-in/code", "/sign-in/trust"}));
 }
 
 }  // namespace
