@@ -75,7 +75,7 @@ TEST_F(FitCommand, ShowsThatAFitGoesOnAndEndsAtCtrlCWithNothingWritten) {
   ASSERT_EQ(posix_spawn(&child, REFOCUS_PROGRAM, &actions, nullptr, arguments.data(), environ), 0);
   posix_spawn_file_actions_destroy(&actions);
 
-  EXPECT_THAT(terminal.readUntil("Fitting: 1 s"), HasSubstr("Fitting: 1 s"));
+  EXPECT_THAT(terminal.readUntil("Fitting: "), HasSubstr("Fitting: "));
   EXPECT_EQ(::kill(child, SIGINT), 0);
   int status = 0;
   EXPECT_EQ(::waitpid(child, &status, 0), child);
