@@ -11,7 +11,7 @@
 #include <cmath>
 #include <random>
 
-#include "statistics/sample_data.hpp"
+#include "statistics/reference_file.hpp"
 
 namespace refocus::statistics {
 namespace {
@@ -21,71 +21,38 @@ using sample::Model;
 using ::testing::HasSubstr;
 
 struct Case {
-  std::string name;
+  sample::ReferenceCase reference;
   Family family = Family::gaussian;
   Model model;
-  std::map<std::string, double> expected;
 };
 
-Model modelFrom(const std::vector<std::vector<double>>& rows, bool extras) {
-  const auto values = [&](std::size_t column) {
-    Eigen::VectorXd result(static_cast<Eigen::Index>(rows.size()));
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      result[static_cast<Eigen::Index>(i)] = rows[i][column];
-    }
-    return result;
-  };
-  Model model = sample::modelOf(values(0));
-  std::vector<std::string> cluster;
-  for (const auto& row : rows) cluster.push_back(std::to_string(100 + static_cast<int>(row[1])));
-  sample::addIntercept(model, sample::addGrouping(model, "team", cluster));
-  for (std::size_t i = 4; i < rows.front().size(); ++i) {
-    sample::addColumn(model, "x" + std::to_string(i - 3), values(i));
+// A row is y, its cluster, weight and offset, x but the intercept.
+enum class Extras { none, weightsAndOffset };
+Model modelFrom(const sample::ReferenceRows& rows, Extras extras = Extras::none) {
+  Model model = sample::modelOf(rows.column(0));
+  sample::addIntercept(model, sample::addGrouping(model, "team", rows.levels(1)));
+  for (std::size_t i = 4; i < rows.width(); ++i) {
+    sample::addColumn(model, "x" + std::to_string(i - 3), rows.column(i));
   }
-  if (extras) {
+  if (extras == Extras::weightsAndOffset) {
     model.design.weighted = model.design.offset = true;
-    model.rows.weights = values(2);
-    model.rows.offset = values(3);
+    model.rows.weights = rows.column(2);
+    model.rows.offset = rows.column(3);
   }
   return model;
 }
 
-std::vector<Case> casesOf() {
-  std::ifstream in("tests/data/statistics/gee_references.txt");
-  std::vector<Case> cases;
-  std::vector<std::vector<double>> rows;
-  std::size_t n = 0;
-  for (std::string line; std::getline(in, line);) {
-    std::istringstream cells(line);
-    std::string word;
-    cells >> word;
-    if (word == "case") {
-      rows.clear();
-      cells >> cases.emplace_back().name;
-    } else if (word == "shape") {
-      int columns = 0;
-      int family = 0;
-      cells >> n >> columns >> family;
-      cases.back().family = static_cast<Family>(family);
-    } else if (word == "row") {
-      auto& row = rows.emplace_back();
-      for (double value = 0; cells >> value;) row.push_back(value);
-      if (rows.size() == n) {
-        const bool extras = cases.back().name.find("weighted") != std::string::npos;
-        cases.back().model = modelFrom(rows, extras);
-      }
-    } else if (word == "expect") {
-      std::string key;
-      double value = 0;
-      cells >> key >> value;
-      cases.back().expected[key] = value;
-    }
-  }
-  return cases;
-}
-
+// The shape: rows, columns, which family.
 const std::vector<Case>& cases() {
-  static const std::vector<Case> all = casesOf();
+  static const std::vector<Case> all = [] {
+    std::vector<Case> made;
+    for (const auto& reference : sample::referencesIn("gee_references.txt")) {
+      const bool extras = reference.name.ends_with("weighted");
+      made.push_back({reference, static_cast<Family>(reference.shape.at(2)),
+                      modelFrom(reference.rows, extras ? Extras::weightsAndOffset : Extras::none)});
+    }
+    return made;
+  }();
   return all;
 }
 
@@ -108,9 +75,9 @@ TEST(Gee, AgreesWithTheDenseDefinition) {
                                              std::pair{SandwichCorrection::manclDeRouen, "md"}}) {
         const Fit fit = sample::fitted(c.model, gee(c.family, correlation, correction));
         const auto at = [&](const std::string& key) {
-          return c.expected.at(structure + "." + key);
+          return c.reference.at(structure + "." + key);
         };
-        const std::string where = fmt::format("{} {} {}", c.name, structure, name);
+        const std::string where = fmt::format("{} {} {}", c.reference.name, structure, name);
         EXPECT_GE(digits(fit.gee->scale, at("scale")), 12) << where;
         EXPECT_GE(digits(fit.gee->correlation, at("alpha"), 0.1), 12) << where;
         for (std::size_t i = 0; i < fit.fixed.size(); ++i) {
@@ -175,12 +142,12 @@ TEST(Gee, AgreesWithGeepack) {
     const Case& c = cases()[peer.place];
     const Fit fit =
         sample::fitted(c.model, gee(c.family, peer.correlation, SandwichCorrection::none));
-    EXPECT_GE(digits(fit.gee->scale, peer.scale), 12) << c.name;
-    EXPECT_GE(digits(fit.gee->correlation, peer.alpha, 0.1), 12) << c.name;
+    EXPECT_GE(digits(fit.gee->scale, peer.scale), 12) << c.reference.name;
+    EXPECT_GE(digits(fit.gee->correlation, peer.alpha, 0.1), 12) << c.reference.name;
     for (std::size_t i = 0; i < fit.fixed.size(); ++i) {
-      EXPECT_GE(digits(fit.fixed[i].estimate, peer.beta[i]), 12) << c.name << i;
-      EXPECT_GE(digits(fit.fixed[i].stdError, peer.sandwich[i]), 12) << c.name << i;
-      EXPECT_GE(digits(fit.fixed[i].stdErrorModel, peer.model[i]), 12) << c.name << i;
+      EXPECT_GE(digits(fit.fixed[i].estimate, peer.beta[i]), 12) << c.reference.name << i;
+      EXPECT_GE(digits(fit.fixed[i].stdError, peer.sandwich[i]), 12) << c.reference.name << i;
+      EXPECT_GE(digits(fit.fixed[i].stdErrorModel, peer.model[i]), 12) << c.reference.name << i;
     }
   }
 }
@@ -203,14 +170,14 @@ TEST(Gee, UnderIndependenceEstimatesAreTheLinearModels) {
 }
 
 Model twoArms() {
-  std::vector<std::vector<double>> rows;
+  sample::ReferenceRows rows;
   for (int team = 0; team < 6; ++team) {
     for (int i = 0; i < 4 + team; ++i) {
-      rows.push_back({i * (team + 2) % 3 == 0 ? 1.0 : 0.0, static_cast<double>(team), 1, 0,
-                      team % 2 == 0 ? 0.0 : 1.0});
+      rows.add({i * (team + 2) % 3 == 0 ? 1.0 : 0.0, static_cast<double>(team), 1, 0,
+                team % 2 == 0 ? 0.0 : 1.0});
     }
   }
-  return modelFrom(rows, false);
+  return modelFrom(rows);
 }
 
 TEST(Gee, UnderIndependenceAnArmsLogitIsThatOfItsProportion) {
@@ -255,14 +222,14 @@ TEST(Gee, DoesNotDependOnTheOrderOfRowsOrClusters) {
 // Clusters of one size whose columns do not vary within them: every working correlation weighs
 // them alike, and the clusters' means tell everything.
 TEST(Gee, OfEqualClustersGivesTheSameForEveryWorkingCorrelation) {
-  std::vector<std::vector<double>> rows;
+  sample::ReferenceRows rows;
   for (int team = 0; team < 8; ++team) {
     for (int i = 0; i < 5; ++i) {
-      rows.push_back({static_cast<double>((team * 31 + i * 17 + team * i * 7) % 23),
-                      static_cast<double>(team), 1, 0, team % 2 == 0 ? 0.0 : 1.0});
+      rows.add({static_cast<double>((team * 31 + i * 17 + team * i * 7) % 23),
+                static_cast<double>(team), 1, 0, team % 2 == 0 ? 0.0 : 1.0});
     }
   }
-  const Model model = modelFrom(rows, false);
+  const Model model = modelFrom(rows);
   const Fit plain = sample::fitted(
       model, gee(Family::gaussian, WorkingCorrelation::independence, SandwichCorrection::none));
   const Fit equal = sample::fitted(
@@ -298,16 +265,15 @@ TEST(Gee, SaysWhatItCannotDo) {
   EXPECT_THAT(refusal(model, gee(Family::binomial, WorkingCorrelation::independence)),
               HasSubstr("without exception"));
   // In every team one has what the other lacks.
-  std::vector<std::vector<double>> rows;
+  sample::ReferenceRows rows;
   for (int team = 0; team < 6; ++team) {
     for (int i = 0; i < 2; ++i) {
-      rows.push_back({static_cast<double>(i) + 0.01 * team, static_cast<double>(team), 1, 0});
+      rows.add({static_cast<double>(i) + 0.01 * team, static_cast<double>(team), 1, 0});
     }
   }
-  rows.push_back({0, 0, 1, 0});
-  EXPECT_THAT(
-      refusal(modelFrom(rows, false), gee(Family::gaussian, WorkingCorrelation::exchangeable)),
-      HasSubstr("so negatively correlated"));
+  rows.add({0, 0, 1, 0});
+  EXPECT_THAT(refusal(modelFrom(rows), gee(Family::gaussian, WorkingCorrelation::exchangeable)),
+              HasSubstr("so negatively correlated"));
 }
 
 }  // namespace

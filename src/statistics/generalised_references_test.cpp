@@ -2,11 +2,7 @@
 // (tests/references/generalised_reference.cpp), and the published set of cattle herds.
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <map>
-#include <sstream>
-
-#include "statistics/sample_data.hpp"
+#include "statistics/reference_file.hpp"
 
 namespace refocus::statistics {
 namespace {
@@ -15,95 +11,70 @@ using sample::digits;
 using sample::fitted;
 using sample::Model;
 
-struct Case {
-  std::string name;
-  Family family = Family::binomial;
-  Model model;
-  std::map<std::string, double> expected;
-};
+enum class Slopes { none, correlated, alone };  // (1 | g), (1 + z | g), (0 + z | g)
 
 struct Shape {
-  std::size_t rows = 0;
   std::size_t columns = 0;
   std::size_t groupings = 0;
-  std::vector<std::pair<std::size_t, bool>> terms;  // grouping, and whether z varies by it
+  std::vector<std::pair<std::size_t, Slopes>> terms;  // a term's grouping, and what varies by it
 };
 
-Shape shapeFrom(std::istringstream& cells) {
-  Shape shape;
-  cells >> shape.rows >> shape.columns >> shape.groupings;
-  std::size_t grouping = 0;
-  for (bool slope = false; cells >> grouping >> slope;) shape.terms.emplace_back(grouping, slope);
+Shape shapeOf(const sample::ReferenceCase& reference) {
+  const std::vector<int>& numbers = reference.shape;
+  Shape shape{static_cast<std::size_t>(numbers.at(1)), static_cast<std::size_t>(numbers.at(2)), {}};
+  for (std::size_t i = 3; i < numbers.size(); i += 2) {
+    shape.terms.emplace_back(numbers[i], static_cast<Slopes>(numbers.at(i + 1)));
+  }
   return shape;
 }
 
 // A row is y, its weight and offset, groups, x but the intercept, z of a slope.
-Model modelFrom(const std::vector<std::vector<double>>& rows, const Shape& shape) {
-  const auto values = [&](std::size_t column) {
-    Eigen::VectorXd result(static_cast<Eigen::Index>(rows.size()));
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      result[static_cast<Eigen::Index>(i)] = rows[i][column];
-    }
-    return result;
-  };
-  Model model = sample::modelOf(values(0));
+Model modelFrom(const sample::ReferenceRows& rows, const Shape& shape) {
+  Model model = sample::modelOf(rows.column(0));
   model.design.weighted = model.design.offset = true;
-  model.rows.weights = values(1);
-  model.rows.offset = values(2);
+  model.rows.weights = rows.column(1);
+  model.rows.offset = rows.column(2);
   for (std::size_t g = 0; g < shape.groupings; ++g) {
-    std::vector<std::string> group;
-    for (const auto& row : rows)
-      group.push_back(std::to_string(100 + static_cast<int>(row[3 + g])));
-    sample::addGrouping(model, "g" + std::to_string(g), group);
+    sample::addGrouping(model, "g" + std::to_string(g), rows.levels(3 + g));
   }
   const std::size_t first = 3 + shape.groupings;
   for (std::size_t i = 1; i < shape.columns; ++i) {
-    sample::addColumn(model, "x" + std::to_string(i), values(first + i - 1));
+    sample::addColumn(model, "x" + std::to_string(i), rows.column(first + i - 1));
   }
-  for (const auto& [grouping, slope] : shape.terms) {
-    if (!slope) {
+  for (const auto& [grouping, slopes] : shape.terms) {
+    if (slopes == Slopes::none) {
       sample::addIntercept(model, grouping);
       continue;
     }
+    const Eigen::VectorXd slope = rows.column(first + shape.columns - 1);
+    if (slopes == Slopes::alone) {
+      model.design.random.push_back({grouping, {"z"}});
+      model.rows.z.emplace_back(slope);
+      continue;
+    }
     model.design.random.push_back({grouping, {"(Intercept)", "z"}});
-    Eigen::MatrixXd& z = model.rows.z.emplace_back(Eigen::MatrixXd::Ones(model.rows.count(), 2));
-    z.col(1) = values(first + shape.columns - 1);
+    model.rows.z.emplace_back(Eigen::MatrixXd::Ones(model.rows.count(), 2)).col(1) = slope;
   }
   return model;
 }
 
-std::vector<Case> casesOf() {
-  std::ifstream in("tests/data/statistics/generalised.txt");
-  std::vector<Case> cases;
-  std::vector<std::vector<double>> rows;
-  Shape shape;
-  for (std::string line; std::getline(in, line);) {
-    std::istringstream cells(line);
-    std::string word;
-    cells >> word;
-    if (word == "case") {
-      rows.clear();
-      std::string family;
-      cells >> cases.emplace_back().name >> family;
-      cases.back().family = family == "poisson" ? Family::poisson : Family::binomial;
-    } else if (word == "shape") {
-      shape = shapeFrom(cells);
-    } else if (word == "row") {
-      auto& row = rows.emplace_back();
-      for (double value = 0; cells >> value;) row.push_back(value);
-      if (rows.size() == shape.rows) cases.back().model = modelFrom(rows, shape);
-    } else if (word == "expect") {
-      std::string key;
-      double value = 0;
-      cells >> key >> value;
-      cases.back().expected[key] = value;
-    }
-  }
-  return cases;
-}
+struct Case {
+  std::string name;
+  Family family;
+  Model model;
+  sample::ReferenceCase reference;
+};
 
 const std::vector<Case>& cases() {
-  static const std::vector<Case> all = casesOf();
+  static const std::vector<Case> all = [] {
+    std::vector<Case> made;
+    for (const auto& reference : sample::referencesIn("generalised.txt")) {
+      made.push_back({reference.name,
+                      reference.word == "poisson" ? Family::poisson : Family::binomial,
+                      modelFrom(reference.rows, shapeOf(reference)), reference});
+    }
+    return made;
+  }();
   return all;
 }
 
@@ -115,7 +86,7 @@ struct Digits {
 
 void expectFit(const Case& c, const Fit& fit, const std::string& method, const Digits& least) {
   const auto at = [&](const std::string& what, std::size_t i) {
-    return c.expected.at(method + "." + what + "." + std::to_string(i));
+    return c.reference.at(method + "." + what, i);
   };
   const std::string where = c.name + " " + method;
   for (std::size_t i = 0; i < fit.theta.size(); ++i) {
@@ -127,7 +98,7 @@ void expectFit(const Case& c, const Fit& fit, const std::string& method, const D
     EXPECT_GE(digits(fit.fixed[i].estimate, at("beta", i), error), least.estimates) << where << i;
     EXPECT_GE(digits(fit.fixed[i].stdError, error), least.errors) << where << " se " << i;
   }
-  EXPECT_GE(digits(fit.criterion, c.expected.at(method + ".criterion")), least.criterion) << where;
+  EXPECT_GE(digits(fit.criterion, c.reference.at(method + ".criterion")), least.criterion) << where;
   EXPECT_TRUE(fit.convergence.converged) << where;
 }
 
@@ -155,7 +126,7 @@ TEST(GeneralisedReferences, Laplace) {
     const Fit fit = fitted(c.model, options);
     expectFit(c, fit, "laplace", {11, 9, 13});
     for (Eigen::Index k = 0; k < 3 && fit.theta.size() == 1; ++k) {
-      const double expected = c.expected.at("laplace.effect." + std::to_string(k));
+      const double expected = c.reference.at("laplace.effect." + std::to_string(k));
       EXPECT_GE(digits(fit.effects[0].value(k, 0), expected, fit.theta[0]), 11) << c.name;
     }
   }
@@ -163,7 +134,7 @@ TEST(GeneralisedReferences, Laplace) {
 
 TEST(GeneralisedReferences, AdaptiveQuadrature) {
   for (const Case& c : cases()) {
-    if (c.expected.count("agq5.theta.0") == 0) continue;
+    if (!c.reference.has("agq5.theta.0")) continue;
     expectFit(c, fitted(c.model, of(c.family, 5)), "agq5", {11, 9, 13});
   }
 }
@@ -171,7 +142,7 @@ TEST(GeneralisedReferences, AdaptiveQuadrature) {
 // Enough points leave nothing of the approximation.
 TEST(GeneralisedReferences, TheExactIntegral) {
   for (const Case& c : cases()) {
-    if (c.expected.count("exact.theta.0") == 0) continue;
+    if (!c.reference.has("exact.theta.0")) continue;
     expectFit(c, fitted(c.model, of(c.family, 61)), "exact", {9, 9, 11});
   }
 }

@@ -3,7 +3,7 @@
 // chosen to hurt, 8 of degrees of freedom.
 #include <gtest/gtest.h>
 
-#include "statistics/sample_data.hpp"
+#include "statistics/reference_file.hpp"
 
 namespace refocus::statistics {
 namespace {
@@ -16,88 +16,60 @@ using sample::Model;
 struct Case {
   std::string name;
   Model model;
-  std::map<std::string, double> expected;
+  sample::ReferenceCase reference;
 
   [[nodiscard]] double at(const std::string& key, std::size_t i) const {
-    return expected.at(key + "." + std::to_string(i));
+    return reference.at(key, i);
   }
 };
 
 struct Shape {
-  std::size_t rows = 0;
   std::size_t columns = 0;
   std::size_t groupings = 0;
   int slope = 0;  // 1 independent of the intercept, 2 correlated
   bool weighted = false;
 };
 
+Shape shapeOf(const sample::ReferenceCase& reference) {
+  const std::vector<int>& numbers = reference.shape;
+  return {static_cast<std::size_t>(numbers.at(1)), static_cast<std::size_t>(numbers.at(2)),
+          numbers.at(3), numbers.at(4) == 1};
+}
+
 // The numbers of one row of data: y, its groups, x but the intercept, z of a slope, its weight.
-Model modelFrom(const std::vector<std::vector<double>>& rows, const Shape& shape) {
-  const auto values = [&](std::size_t column) {
-    Eigen::VectorXd result(static_cast<Eigen::Index>(rows.size()));
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      result[static_cast<Eigen::Index>(i)] = rows[i][column];
-    }
-    return result;
-  };
-  Model model = sample::modelOf(values(0));
+Model modelFrom(const sample::ReferenceRows& rows, const Shape& shape) {
+  Model model = sample::modelOf(rows.column(0));
   for (std::size_t g = 0; g < shape.groupings; ++g) {
-    std::vector<std::string> group;
-    for (const auto& row : rows) {
-      group.push_back(std::to_string(100 + static_cast<int>(row[1 + g])));
-    }
-    sample::addIntercept(model, sample::addGrouping(model, "g" + std::to_string(g), group));
+    sample::addIntercept(model,
+                         sample::addGrouping(model, "g" + std::to_string(g), rows.levels(1 + g)));
   }
   for (std::size_t i = 1; i < shape.columns; ++i) {
-    sample::addColumn(model, "x" + std::to_string(i), values(shape.groupings + i));
+    sample::addColumn(model, "x" + std::to_string(i), rows.column(shape.groupings + i));
   }
   const std::size_t last = shape.groupings + shape.columns;
   if (shape.slope == 1) {
     model.design.random.push_back({0, {"z"}});
-    model.rows.z.emplace_back(values(last));
+    model.rows.z.emplace_back(rows.column(last));
   } else if (shape.slope == 2) {
     model.design.random[0].columns = {"(Intercept)", "z"};
     model.rows.z[0] = Eigen::MatrixXd::Ones(model.rows.count(), 2);
-    model.rows.z[0].col(1) = values(last);
+    model.rows.z[0].col(1) = rows.column(last);
   }
   if (shape.weighted) {
     model.design.weighted = true;
-    model.rows.weights = values(last + (shape.slope > 0 ? 1 : 0));
+    model.rows.weights = rows.column(last + (shape.slope > 0 ? 1 : 0));
   }
   return model;
 }
 
-std::vector<Case> casesOf() {
-  std::ifstream in("tests/data/statistics/references.txt");
-  std::vector<Case> cases;
-  std::vector<std::vector<double>> rows;
-  Shape shape;
-  for (std::string line; std::getline(in, line);) {
-    std::istringstream cells(line);
-    std::string word;
-    cells >> word;
-    if (word == "case") {
-      rows.clear();
-      cells >> cases.emplace_back().name;
-    } else if (word == "shape") {
-      shape = {};
-      cells >> shape.rows >> shape.columns >> shape.groupings >> shape.slope >> shape.weighted;
-    } else if (word == "row") {
-      auto& row = rows.emplace_back();
-      for (double value = 0; cells >> value;) row.push_back(value);
-      if (rows.size() == shape.rows) cases.back().model = modelFrom(rows, shape);
-    } else if (word == "expect") {
-      std::string key;
-      double value = 0;
-      cells >> key >> value;
-      cases.back().expected[key] = value;
-    }
-  }
-  return cases;
-}
-
 const std::vector<Case>& cases() {
-  static const std::vector<Case> all = casesOf();
+  static const std::vector<Case> all = [] {
+    std::vector<Case> made;
+    for (const auto& reference : sample::referencesIn("references.txt")) {
+      made.push_back({reference.name, modelFrom(reference.rows, shapeOf(reference)), reference});
+    }
+    return made;
+  }();
   return all;
 }
 
@@ -117,8 +89,8 @@ void expectVariances(const Case& c, const Fit& fit, const std::string& method) {
       EXPECT_GE(digits(fit.theta[i], reference), least) << c.name << " theta " << i;
     }
   }
-  EXPECT_GE(digits(fit.residualSd, c.expected.at(method + ".sigma")), least) << c.name;
-  EXPECT_GE(digits(fit.criterion, c.expected.at(method + ".criterion")), least) << c.name;
+  EXPECT_GE(digits(fit.residualSd, c.reference.at(method + ".sigma")), least) << c.name;
+  EXPECT_GE(digits(fit.criterion, c.reference.at(method + ".criterion")), least) << c.name;
 }
 
 TEST(References, EstimatesAndStandardErrors) {
@@ -181,7 +153,7 @@ TEST(References, RobustStandardErrors) {
 
 TEST(References, RegressionOfTheGroupsMeans) {
   for (const Case& c : cases()) {
-    if (!c.expected.contains("cluster.se.0")) continue;  // crossed, or weighted
+    if (!c.reference.has("cluster.se.0")) continue;  // crossed, or weighted
     const Fit fit = fitted(c.model);
     for (std::size_t i = 0; i < fit.fixed.size(); ++i) {
       const Coefficient& row = fit.clusterLevel->fixed[i];

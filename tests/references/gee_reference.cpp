@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "dense_matrix.hpp"
+#include "dice.hpp"
 
 namespace {
 
@@ -170,29 +171,6 @@ void writeFit(const Data& data, bool exchangeable) {
     }
   }
 }
-
-// Made-up numbers: the same from the same seed on every machine.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : state_(seed) {}
-  double uniform() {
-    state_ += 0x9e3779b97f4a7c15U;
-    std::uint64_t z = state_;
-    z = (z ^ (z >> 30U)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27U)) * 0x94d049bb133111ebU;
-    return static_cast<double>((z ^ (z >> 31U)) >> 11U) * 0x1p-53;
-  }
-  double normal() {
-    double sum = -6;
-    for (int i = 0; i < 12; ++i) sum += uniform();
-    return sum;
-  }
-
- private:
-  std::uint64_t state_;
-};
-
-double thousandths(double value) { return std::round(value * 1000) / 1000; }
 
 double responseTo(Family family, double eta, Dice& dice) {
   if (family == Family::gaussian) return thousandths(eta + dice.normal());
