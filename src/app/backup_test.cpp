@@ -127,30 +127,31 @@ class Busy : public database::Database {
   void setBatchMember(database::BatchMember* member) override { inner_.setBatchMember(member); }
   [[nodiscard]] Engine engine() const override { return inner_.engine(); }
   void runScript(std::string_view sql) override { inner_.runScript(sql); }
+  void writeLater(std::function<void(database::Write&)> work,
+                  std::move_only_function<void(const std::exception_ptr&)> then) override {
+    inner_.writeLater(std::move(work), std::move(then));
+  }
+  [[nodiscard]] std::unique_ptr<database::Read> snapshot() override {
+    return std::make_unique<Between>(inner_.snapshot(), before_);
+  }
 
  protected:
-  void runRead(const std::function<void(database::Read&)>& work) override {
-    inner_.read([&](database::Read& read) {
-      Between between(read, before_);
-      work(between);
-    });
-  }
   void runWrite(const std::function<void(database::Write&)>& work) override { inner_.write(work); }
 
  private:
   class Between : public database::Read {
    public:
-    Between(database::Read& inner, const std::function<void()>& before)
-        : inner_(inner), before_(before) {}
+    Between(std::unique_ptr<database::Read> inner, const std::function<void()>& before)
+        : inner_(std::move(inner)), before_(before) {}
 
    protected:
     void query(std::string_view sql, database::Params params, const OnRow& onRow) override {
       before_();
-      inner_.each(sql, params, onRow);
+      inner_->each(sql, params, onRow);
     }
 
    private:
-    database::Read& inner_;
+    std::unique_ptr<database::Read> inner_;
     const std::function<void()>& before_;
   };
 

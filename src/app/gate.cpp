@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/fault.hpp"
+#include "http/hold.hpp"
 #include "people/session.hpp"
 #include "site/frame.hpp"
 
@@ -80,16 +81,21 @@ http::Response Gate::answer(const http::Request& request) const {
   std::optional<site::SignedIn> session;
   const Words* words = &site_.catalogues.of(standardLanguage_);
   try {
-    session = people::findSession(site_.book.parts(), request, accounts_.session);
+    std::unique_ptr<database::Read> snapshot;
+    if (auto found = people::findSession(site_.book.parts(), request, accounts_.session)) {
+      session = std::move(found->signedIn);
+      snapshot = std::move(found->snapshot);
+    }
     words = &wordsFor(request, session);
-    return answerRoute(request, session, *words);
+    return answerRoute(request, session, *words, std::move(snapshot));
   } catch (...) {
     return answerFault(request, session, *words, std::current_exception());
   }
 }
 
 http::Response Gate::answerRoute(const http::Request& request,
-                                 std::optional<site::SignedIn> session, const Words& words) const {
+                                 std::optional<site::SignedIn> session, const Words& words,
+                                 std::unique_ptr<database::Read> snapshot) const {
   const http::RouteMatch match = router_.match(request.method, request.path);
   if (const auto* missing = std::get_if<http::MethodMissing>(&match)) {
     http::Response refusal = http::text("This page does not take that kind of request.\n", 405);
@@ -100,7 +106,8 @@ http::Response Gate::answerRoute(const http::Request& request,
   if (found == nullptr) throw Fault(FaultCode::notFound, "no route matches the path");
 
   const site::Route& route = routes_.at(found->index);
-  site::Visit visit(site_, request, found->captures, std::move(session), words);
+  site::Visit visit(site_, request, found->captures, std::move(session), words,
+                    std::move(snapshot));
   if (route.permission != access::Permission::anyone) {
     if (!visit.session()) return people::signInPage(visit, people::afterSignIn(request));
     access::require(visit.actor(), route.permission);
@@ -109,7 +116,28 @@ http::Response Gate::answerRoute(const http::Request& request,
       return people::forgedOrStalePage(visit);
     }
   }
-  return route.page(visit);
+  try {
+    return heldUntilKept(visit, route.page(visit));
+  } catch (...) {
+    site_.book.keep(visit.takeUnkept());
+    throw;
+  }
+}
+
+/// No byte of what was read leaves before the audit trail has it on disk.
+http::Response Gate::heldUntilKept(const site::Visit& visit, http::Response response) const {
+  auto entries = visit.takeUnkept();
+  if (entries.empty()) return response;
+  response.hold = std::make_shared<http::Hold>();
+  site_.book.keepLater(std::move(entries),
+                       [this, hold = response.hold, session = visit.session(),
+                        &words = visit.words()](const std::exception_ptr& lost) {
+                         if (!lost) return hold->release();
+                         // The request itself may be gone by now; a page about a fault does not
+                         // need it.
+                         hold->release(answerFault(http::Request{}, session, words, lost));
+                       });
+  return response;
 }
 
 http::Response Gate::answerFault(const http::Request& request,

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <exception>
+#include <memory>
 #include <string>
 
 #include "http/router.hpp"
@@ -20,7 +21,8 @@ class Gate {
   Gate(site::Site site, site::Routes routes, people::AccountSettings accounts,
        std::string standardLanguage);
 
-  /// The answer to a request. Never throws.
+  /// The answer to a request, held until what it tells of a record is in the audit trail. Never
+  /// throws.
   [[nodiscard]] http::Response answer(const http::Request& request) const;
 
   /// The most bytes that a request to this path may have; `standard` where the route does not say.
@@ -32,7 +34,10 @@ class Gate {
  private:
   [[nodiscard]] http::Response answerRoute(const http::Request& request,
                                            std::optional<site::SignedIn> session,
-                                           const Words& words) const;
+                                           const Words& words,
+                                           std::unique_ptr<database::Read> snapshot) const;
+  [[nodiscard]] http::Response heldUntilKept(const site::Visit& visit,
+                                             http::Response response) const;
   [[nodiscard]] http::Response answerFault(const http::Request& request,
                                            const std::optional<site::SignedIn>& session,
                                            const Words& words, std::exception_ptr what) const;

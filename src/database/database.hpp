@@ -13,6 +13,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <initializer_list>
 #include <memory>
@@ -137,18 +138,15 @@ class Database {
 
   virtual ~Database() = default;
 
-  /// Runs `work(Read&)` on a snapshot and returns what it returns. Waits for a connection when all
-  /// are in use, so do not read inside a read.
+  /// A snapshot to read from, for as long as it lives; it must not outlive the database. Waits for
+  /// a connection when all are in use, so nobody may ask for a second while holding one.
+  [[nodiscard]] virtual std::unique_ptr<Read> snapshot() = 0;
+
+  /// Runs `work(Read&)` on a snapshot and returns what it returns. Do not read inside a read.
   template <class Work>
   auto read(Work&& work) -> std::invoke_result_t<Work, Read&> {
-    using Result = std::invoke_result_t<Work, Read&>;
-    if constexpr (std::is_void_v<Result>) {
-      runRead([&](Read& reading) { work(reading); });
-    } else {
-      std::optional<Result> result;
-      runRead([&](Read& reading) { result.emplace(work(reading)); });
-      return std::move(*result);
-    }
+    const auto taken = snapshot();
+    return work(*taken);
   }
 
   /// Runs `work(Write&)` in the next batch and returns what it returned, once that batch is on
@@ -170,6 +168,12 @@ class Database {
     }
   }
 
+  /// The same without waiting, for whoever has other things to do. `then` is called once: with null
+  /// when the batch is on disk, or with what write() would have thrown; in the writer's thread,
+  /// which it must neither hold up nor throw in, or here if too many writes are waiting.
+  virtual void writeLater(std::function<void(Write&)> work,
+                          std::move_only_function<void(const std::exception_ptr&)> then) = 0;
+
   /// Sets who takes part in each batch (null: nobody). It must outlive the database or be unset.
   /// Returns between two batches; not to be called from inside a write.
   virtual void setBatchMember(BatchMember* member) = 0;
@@ -180,7 +184,6 @@ class Database {
   virtual void runScript(std::string_view sql) = 0;
 
  protected:
-  virtual void runRead(const std::function<void(Read&)>& work) = 0;
   virtual void runWrite(const std::function<void(Write&)>& work) = 0;
 };
 

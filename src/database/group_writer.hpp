@@ -3,12 +3,13 @@
 //
 // It never waits to fill a batch: what has queued while it was busy goes into the next one. Each
 // job that runs a statement has a savepoint, so that a job that fails is undone alone. A caller is
-// woken when the batch of its job is on disk, or with the Fault that ended it.
+// woken, or called back, when the batch of its job is on disk, or with the Fault that ended it.
 #pragma once
 
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -34,6 +35,11 @@ class GroupWriter {
   /// the batch, Fault(busy) if too many wait, Fault(internal) from inside another job.
   void run(const Work& work);
 
+  /// Returns at once. `then` is called once, with what run() would have thrown or with null: in the
+  /// writer's thread, which it must not hold up or throw in, or here if the job is not taken.
+  using Then = std::move_only_function<void(const std::exception_ptr&)>;
+  void later(Work work, Then then);
+
   /// See Database::setBatchMember.
   void setMember(BatchMember* member);
 
@@ -41,6 +47,7 @@ class GroupWriter {
   struct Job;
 
   void serve();
+  [[nodiscard]] std::exception_ptr tryQueue(std::unique_ptr<Job>& job);
   [[nodiscard]] std::unique_ptr<Job> next(bool wait);
   void runBatch(std::unique_ptr<Job> first);
 

@@ -6,27 +6,28 @@
 namespace refocus::database {
 namespace {
 
-/// A read on one session: the snapshot begins with the first statement and ends with this.
-class SessionRead : public Read {
+/// A read on one of the pool's sessions: the snapshot begins with the first statement and ends with
+/// this.
+class PooledRead : public Read {
  public:
-  explicit SessionRead(Session& session) : session_(session) {}
-  SessionRead(const SessionRead&) = delete;
-  SessionRead& operator=(const SessionRead&) = delete;
-  ~SessionRead() override {
-    if (begun_) session_.rollback();
+  explicit PooledRead(ConnectionPool& pool) : lease_(pool) {}
+  PooledRead(const PooledRead&) = delete;
+  PooledRead& operator=(const PooledRead&) = delete;
+  ~PooledRead() override {
+    if (begun_) lease_.session().rollback();
   }
 
  protected:
   void query(std::string_view sql, Params params, const OnRow& onRow) override {
     if (!begun_) {
-      session_.begin();
+      lease_.session().begin();
       begun_ = true;
     }
-    session_.query(sql, params, onRow);
+    lease_.session().query(sql, params, onRow);
   }
 
  private:
-  Session& session_;
+  const ConnectionPool::Lease lease_;
   bool begun_ = false;
 };
 
@@ -59,10 +60,10 @@ void PooledDatabase::runScript(std::string_view sql) {
   writer().run([sql](Write& write) { write.script(sql); });
 }
 
-void PooledDatabase::runRead(const std::function<void(Read&)>& work) {
-  const ConnectionPool::Lease lease(readers_);
-  SessionRead read(lease.session());
-  work(read);
+std::unique_ptr<Read> PooledDatabase::snapshot() { return std::make_unique<PooledRead>(readers_); }
+
+void PooledDatabase::writeLater(std::function<void(Write&)> work, GroupWriter::Then then) {
+  writer().later(std::move(work), std::move(then));
 }
 
 void PooledDatabase::runWrite(const std::function<void(Write&)>& work) { writer().run(work); }

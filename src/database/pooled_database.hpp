@@ -18,9 +18,10 @@ class PooledDatabase : public Database {
   void setBatchMember(BatchMember* member) override;
   [[nodiscard]] Engine engine() const override { return engine_; }
   void runScript(std::string_view sql) override;
+  [[nodiscard]] std::unique_ptr<Read> snapshot() override;
+  void writeLater(std::function<void(Write&)> work, GroupWriter::Then then) override;
 
  protected:
-  void runRead(const std::function<void(Read&)>& work) override;
   void runWrite(const std::function<void(Write&)>& work) override;
 
  private:

@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "base/fault.hpp"
+#include "http/hold.hpp"
 #include "http/wire.hpp"
 
 namespace refocus::http {
@@ -208,7 +209,7 @@ void Connection::releaseBody() {
 
 Task<Response> Connection::answer() {
   enter(Step::handling, {});
-  if (shared_.workers == nullptr) co_return callHandler();
+  if (shared_.workers == nullptr) co_return settled(callHandler());
   co_return co_await answerByWorker();
 }
 
@@ -216,10 +217,20 @@ Task<Response> Connection::answerByWorker() {
   std::optional<Response> response;
   bool refused = false;
   // Runs in a worker, or here if there is no room; either way the coroutine goes on in its thread.
+  // A worker whose answer is held does not wait with it: from then on this may already be sent.
   auto begin = [&](auto resume) {
-    WorkerPool::Job job = [this, &response, &refused, resume = std::move(resume)]() mutable {
-      response = refused ? busyResponse() : callHandler();
+    auto go = [this, &response, resume = std::move(resume)](Hold::Instead instead) mutable {
+      if (instead) {
+        response = *std::move(instead);
+        addSecurityHeaders(*response, reader_.request().scheme);
+      }
       asio::post(socket_.get_executor(), std::move(resume));
+    };
+    WorkerPool::Job job = [this, &response, &refused, go = std::move(go)]() mutable {
+      response = refused ? busyResponse() : callHandler();
+      const auto hold = std::exchange(response->hold, nullptr);
+      if (!hold) return go(std::nullopt);
+      hold->then(std::move(go));
     };
     if (shared_.workers->tryRun(job)) return;
     refused = true;

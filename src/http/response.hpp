@@ -37,10 +37,14 @@ class File {
 using Body =
     std::variant<std::string, std::shared_ptr<const std::string>, std::shared_ptr<const File>>;
 
+class Hold;
+
 struct Response {
   int status = 200;
   Headers headers;
   Body body;
+  std::shared_ptr<Hold> hold =
+      {};  ///< what the server waits for before it sends this; null: nothing
 
   [[nodiscard]] std::uint64_t bodySize() const;
   /// The body of an answer made in memory; empty for a file.

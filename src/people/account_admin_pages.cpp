@@ -98,8 +98,8 @@ http::Response listPage(site::Visit& visit) {
   const Words& words = visit.words();
   const AccountQuery query{.search = std::string(visit.request().query.text("q").substr(0, 200)),
                            .page = pageAsked(visit.request().query)};
-  const AccountList list = visit.book().read(
-      visit.actor(), [&](record::Reading& reading) { return accountList(reading, query); });
+  const AccountList list =
+      visit.read([&](record::Reading& reading) { return accountList(reading, query); });
   const std::string title(words("Accounts"));
   return site::page(visit, {.title = title,
                             .content = html::fragment(
@@ -185,7 +185,7 @@ Html actionsOn(const site::Visit& visit, const Account& account) {
 
 http::Response accountPage(site::Visit& visit) {
   const auto id = visit.idFrom<AccountId>("account");
-  const auto [account, grants] = visit.book().read(visit.actor(), [&](record::Reading& reading) {
+  const auto [account, grants] = visit.read([&](record::Reading& reading) {
     return std::pair(findAccount(reading, id), grantsOf(reading, id, londonDate(reading.now())));
   });
   if (!account) throw Fault(FaultCode::notFound, "there is no such account in this trust");
@@ -201,7 +201,7 @@ http::Response accountPage(site::Visit& visit) {
 template <class Work>
 http::Response change(site::Visit& visit, std::string_view done, Work&& work) {
   const auto id = visit.idFrom<AccountId>("account");
-  visit.book().write(visit.actor(), [&](record::Writing& writing) {
+  visit.write([&](record::Writing& writing) {
     work(writing, id);
     return true;
   });
@@ -239,8 +239,8 @@ http::Response takeRoleAway(site::Visit& visit) {
 
 http::Response takeLinkWish(site::Visit& visit) {
   const auto id = visit.idFrom<AccountId>("account");
-  const std::string token = visit.book().write(
-      visit.actor(), [&](record::Writing& writing) { return makeOneTimeLink(writing, id); });
+  const std::string token =
+      visit.write([&](record::Writing& writing) { return makeOneTimeLink(writing, id); });
   return handOverPage(visit, std::string(visit.words()("One-time link")), id, token);
 }
 

@@ -99,8 +99,7 @@ http::Response hasAccountPage(const site::Visit& visit, const AccountId& account
 std::optional<AccountId> accountOf(const site::Visit& visit, std::string_view worker) {
   const auto id = WorkerId::parse(worker);
   if (!id) return std::nullopt;
-  return visit.book().read(visit.actor(),
-                           [&](record::Reading& reading) { return accountOfWorker(reading, *id); });
+  return visit.read([&](record::Reading& reading) { return accountOfWorker(reading, *id); });
 }
 
 http::Response askForAccount(site::Visit& visit) {
@@ -160,8 +159,7 @@ http::Response takeAccount(site::Visit& visit) {
   if (const auto known = accountOf(visit, typed.worker)) return hasAccountPage(visit, *known);
   const Problems problems = problemsOf(words, typed);
   if (!problems.empty()) return newAccountForm(visit, typed, problems);
-  const auto made = visit.book().write(
-      visit.actor(), [&](record::Writing& writing) { return make(writing, typed); });
+  const auto made = visit.write([&](record::Writing& writing) { return make(writing, typed); });
   if (!made) {
     return newAccountForm(visit, typed, {{.field = "email", .message = made.error().in(words)}});
   }

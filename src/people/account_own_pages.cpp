@@ -19,8 +19,7 @@ namespace nhs = html::nhs;
 using Settings = std::shared_ptr<const AccountSettings>;
 
 Account accountOfVisit(const site::Visit& visit) {
-  return visit.book().read(visit.actor(),
-                           [](record::Reading& reading) { return ownAccount(reading); });
+  return visit.read([](record::Reading& reading) { return ownAccount(reading); });
 }
 
 /// A language's name in that language.
@@ -127,7 +126,7 @@ http::Response takeDetails(site::Visit& visit) {
     return detailsForm(visit, name, language,
                        {{.field = "name", .message = problem->in(visit.words())}});
   }
-  visit.book().write(visit.actor(), [&](record::Writing& writing) {
+  visit.write([&](record::Writing& writing) {
     changeOwnDetails(writing, name, language);
     return true;
   });
@@ -197,7 +196,7 @@ http::Response takeChangedPassword(site::Visit& visit, const AccountSettings& se
   if (!right) return changePasswordForm(visit, {wrongPassword(words)});
 
   const std::string hash = settings.hasher->hash(password);
-  const NewSession session = visit.book().write(visit.actor(), [&](record::Writing& writing) {
+  const NewSession session = visit.write([&](record::Writing& writing) {
     setPassword(writing, visit.actor().account, hash, "password-changed");
     endSessions(writing, visit.actor().account);
     return startSession(writing, SessionStage::full, settings.session);
@@ -261,7 +260,7 @@ http::Response startSecondFactor(site::Visit& visit, const AccountSettings& sett
     return site::faultPage(visit, FaultCode::tooMany);
   }
   if (!right) return beginSecondFactorForm(visit, {wrongPassword(visit.words())});
-  visit.book().write(visit.actor(), [&](record::Writing& writing) {
+  visit.write([&](record::Writing& writing) {
     keepNewSecret(writing, visit.session()->sessionIndex, makeTotpSecret(writing.random()));
     return true;
   });
@@ -271,7 +270,7 @@ http::Response startSecondFactor(site::Visit& visit, const AccountSettings& sett
 http::Response takeFirstCode(site::Visit& visit, const AccountSettings& settings) {
   const auto secret = newSecretOf(visit, settings);
   if (!secret) return http::redirect("/account/second-factor");
-  const bool proved = visit.book().write(visit.actor(), [&](record::Writing& writing) {
+  const bool proved = visit.write([&](record::Writing& writing) {
     const auto step =
         stepOfCode(*secret, visit.form().fields.text("code"), writing.now(), /*lastUsed=*/0);
     if (!step) return false;
@@ -288,7 +287,7 @@ http::Response takeFirstCode(site::Visit& visit, const AccountSettings& settings
 }
 
 http::Response leaveEverywhere(site::Visit& visit) {
-  visit.book().write(visit.actor(), [](record::Writing& writing) {
+  visit.write([](record::Writing& writing) {
     signOutEverywhere(writing);
     return true;
   });

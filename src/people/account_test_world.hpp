@@ -162,26 +162,36 @@ class Browser {
     for (const site::Route& route : routes_) all.push_back({route.method, route.path});
     return all;
   }
+  http::Response kept(site::Visit& visit, const site::Route& route) const {
+    auto response = route.page(visit);
+    site_.book.keep(visit.takeUnkept());
+    return response;
+  }
   http::Response throughTheGate(const http::Request& request) {
-    auto session = findSession(site_.book.parts(), request, settings_.session);
+    std::optional<site::SignedIn> session;
+    std::unique_ptr<database::Read> snapshot;
+    if (auto known = findSession(site_.book.parts(), request, settings_.session)) {
+      session = std::move(known->signedIn);
+      snapshot = std::move(known->snapshot);
+    }
     const auto match = router_.match(request.method, request.path);
     const auto* found = std::get_if<http::RouteFound>(&match);
     const http::Captures none;
     site::Visit visit(site_, request, found != nullptr ? found->captures : none, session,
-                      catalogues_.of("en"));
+                      catalogues_.of("en"), std::move(snapshot));
     try {
       // A page that another room would answer: it needs somebody signed in, and says who.
       const site::Route elsewhere{request.method, "", access::Permission::signedIn,
                                   [](site::Visit& at) { return http::text(at.session()->name); },
                                   ""};
       const site::Route& route = found != nullptr ? routes_.at(found->index) : elsewhere;
-      if (route.permission == access::Permission::anyone) return route.page(visit);
+      if (route.permission == access::Permission::anyone) return kept(visit, route);
       if (!visit.session()) return signInPage(visit, afterSignIn(request));
       access::require(visit.actor(), route.permission);
       if (request.method == http::Method::post && !carriesTokenOf(visit.form(), *visit.session())) {
         return forgedOrStalePage(visit);
       }
-      return route.page(visit);
+      return kept(visit, route);
     } catch (const Fault& fault) {
       return site::faultPage(visit, fault.code());
     }

@@ -182,7 +182,7 @@ http::Response auditTrailPage(site::Visit& visit) {
   const Filter filter = filterOf(visit);
   Found found;
   if (filter.problems.empty()) {
-    found = visit.book().read(visit.actor(), [&](record::Reading& reading) {
+    found = visit.read([&](record::Reading& reading) {
       auto made = find(reading, filter, kPerPage, kMostScanned);
       reading.note("audit-read", filter.person ? filter.person->text() : std::string());
       return made;
@@ -209,7 +209,7 @@ http::Response auditTrailPage(site::Visit& visit) {
 
 http::Response auditTrailFile(site::Visit& visit) {
   const Filter filter = filterOf(visit);
-  const Found found = visit.book().read(visit.actor(), [&](record::Reading& reading) {
+  const Found found = visit.read([&](record::Reading& reading) {
     auto made = find(reading, filter, kMostInFile, 10 * kMostInFile);
     reading.note("audit-saved", filter.person ? filter.person->text() : std::string());
     return made;

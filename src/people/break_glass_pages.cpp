@@ -129,7 +129,7 @@ http::Response breakGlassOffer(const site::Visit& visit, const PersonId& person)
 
 http::Response breakGlassPage(site::Visit& visit) {
   const PersonId person = visit.idFrom<PersonId>("person");
-  visit.book().read(visit.actor(), [&](record::Reading& reading) {
+  visit.read([&](record::Reading& reading) {
     requirePerson(reading, person);
     return true;
   });
@@ -152,7 +152,7 @@ http::Response breakGlassAnswer(site::Visit& visit) {
     asked.status = 422;
     return reasonPage(visit, asked);
   }
-  visit.book().write(visit.actor(), [&](record::Writing& writing) {
+  visit.write([&](record::Writing& writing) {
     if (wasSentBefore(writing, form)) return false;
     breakGlass(writing, person, asked.reason, visit.site().breakGlassFor);
     return true;
@@ -163,8 +163,8 @@ http::Response breakGlassAnswer(site::Visit& visit) {
 
 http::Response brokenGlassPage(site::Visit& visit, Directory& directory) {
   const Words& words = visit.words();
-  const Listed listed = visit.book().read(
-      visit.actor(), [&](record::Reading& reading) { return listOf(visit, reading, directory); });
+  const Listed listed =
+      visit.read([&](record::Reading& reading) { return listOf(visit, reading, directory); });
   const std::string title =
       words("Records of {team} opened from outside", arg("team", listed.team));
   Html list = listed.rows.empty()

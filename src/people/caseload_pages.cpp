@@ -194,7 +194,7 @@ http::Response caseloadPage(site::Visit& visit, const PeopleParts& parts) {
   const auto own = visit.actor().teamsWith(Permission::readCaseload);
   auto team = TeamId::parse(visit.request().query.text("team"));
   if (!team && own.size() == 1) team = own.front();
-  Shown shown = visit.book().read(visit.actor(), [&](record::Reading& reading) {
+  Shown shown = visit.read([&](record::Reading& reading) {
     return team ? teamCaseload(visit, reading, parts, *team) : teamChoice(visit, reading);
   });
   return site::page(visit, {.title = shown.title, .content = std::move(shown.content)});

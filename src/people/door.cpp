@@ -20,34 +20,38 @@ using record::Ground;
 struct Standing {
   bool exists = false;
   bool inTeam = false;
-  std::optional<BreakGlassId> openGlass;
 };
 
 Standing standingOf(database::Read& read, const Actor& actor, const PersonId& person,
                     Permission permission, Instant now) {
   Standing standing;
   read.each(
-      R"(SELECT c.team,
-                (SELECT b.id
-                   FROM break_glass b
-                  WHERE b.trust = p.trust AND b.account = $3 AND b.person = p.id
-                    AND b.opened_at <= $5 AND b.until_at >= $5
-                  ORDER BY b.until_at DESC
-                  LIMIT 1)
+      R"(SELECT c.team
            FROM person p
            LEFT JOIN caseload c
                   ON c.trust = p.trust AND c.person = p.id
-                     AND c.from_date <= $4 AND (c.until_date IS NULL OR c.until_date >= $4)
+                     AND c.from_date <= $3 AND (c.until_date IS NULL OR c.until_date >= $3)
           WHERE p.trust = $1 AND p.id = $2 AND p.erased_at IS NULL)",
-      {actor.trust, person, actor.account, textOf(londonDate(now)), now},
-      [&](const database::Row& row) {
+      {actor.trust, person, textOf(londonDate(now))}, [&](const database::Row& row) {
         standing.exists = true;
         if (!row.isNull(0) && actor.mayInTeam(permission, row.id<TeamId>(0))) {
           standing.inTeam = true;
         }
-        if (!row.isNull(1)) standing.openGlass = row.id<BreakGlassId>(1);
       });
   return standing;
+}
+
+std::optional<BreakGlassId> openGlass(database::Read& read, const Actor& actor,
+                                      const PersonId& person, Instant now) {
+  return read.first(
+      R"(SELECT id
+           FROM break_glass
+          WHERE trust = $1 AND account = $2 AND person = $3
+            AND opened_at <= $4 AND until_at >= $4
+          ORDER BY until_at DESC
+          LIMIT 1)",
+      {actor.trust, actor.account, person, now},
+      [](const database::Row& row) { return row.id<BreakGlassId>(0); });
 }
 
 bool isOwn(const Actor& actor, const PersonId& person) {
@@ -65,9 +69,10 @@ std::expected<Ground, Closed> decide(const record::Keys& keys, database::Read& r
   if (standing.inTeam) return Ground{};
   const bool mayBreakGlass = actor.may(permission) && actor.may(Permission::breakGlass);
   if (!mayBreakGlass) return std::unexpected(Closed::notFound);
-  if (!standing.openGlass) return std::unexpected(Closed::outsideTeams);
+  const auto glass = openGlass(read, actor, person, now);
+  if (!glass) return std::unexpected(Closed::outsideTeams);
   return Ground{.breakGlass = true,
-                .reason = stored::breakGlassReason(read, keys, actor.trust, *standing.openGlass)};
+                .reason = stored::breakGlassReason(read, keys, actor.trust, *glass)};
 }
 
 }  // namespace

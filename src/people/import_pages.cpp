@@ -95,13 +95,12 @@ http::Response uploadPage(const site::Visit& visit, const UploadForm& form) {
 }
 
 UploadForm uploadForm(site::Visit& visit) {
-  return {.teams = visit.book().read(visit.actor(),
-                                     [](record::Reading& reading) { return teams(reading); })};
+  return {.teams = visit.read([](record::Reading& reading) { return teams(reading); })};
 }
 
 std::string freshToken(const site::Visit& visit) {
   Bytes token(16);
-  visit.book().parts().random(token);
+  visit.random(token);
   return toHex(token);
 }
 
@@ -188,7 +187,7 @@ http::Response importUpload(site::Visit& visit, Directory& directory, ImportShel
   if (files.empty()) {
     form.problems.push_back({"files", std::string(visit.words()("Choose a file"))});
   }
-  Upload upload{.account = visit.actor().account, .at = visit.book().parts().clock()};
+  Upload upload{.account = visit.actor().account, .at = visit.now()};
   if (!form.team.empty()) {
     upload.options.team = TeamId::parse(form.team);
     const bool isKnown =
@@ -200,7 +199,7 @@ http::Response importUpload(site::Visit& visit, Directory& directory, ImportShel
     return uploadPage(visit, form);
   }
   upload.files = readFiles(files);
-  upload.plan = visit.book().read(visit.actor(), [&](record::Reading& reading) {
+  upload.plan = visit.read([&](record::Reading& reading) {
     reading.note("import-planned");
     return planImport(reading, directory, upload.files, upload.options);
   });
@@ -212,7 +211,7 @@ http::Response importUpload(site::Visit& visit, Directory& directory, ImportShel
 http::Response importPlanPage(site::Visit& visit, ImportShelf& shelf) {
   const Words& words = visit.words();
   const std::string& token = visit.capture("upload");
-  const auto upload = shelf.find(token, visit.actor().account, visit.book().parts().clock());
+  const auto upload = shelf.find(token, visit.actor().account, visit.now());
   if (!upload) return chooseAgain(visit);
   const bool doesSomething =
       upload->plan.count(RowFate::added) > 0 || upload->plan.count(RowFate::changed) > 0;
@@ -234,7 +233,7 @@ http::Response importPlanPage(site::Visit& visit, ImportShelf& shelf) {
 
 http::Response importAnswer(site::Visit& visit, Directory& directory, ImportShelf& shelf) {
   const std::string& token = visit.capture("upload");
-  const auto upload = shelf.find(token, visit.actor().account, visit.book().parts().clock());
+  const auto upload = shelf.find(token, visit.actor().account, visit.now());
   if (!upload) return chooseAgain(visit);
   // Pressed twice, the second import finds nothing new: importing again changes nothing.
   if (!upload->isDone) {

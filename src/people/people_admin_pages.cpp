@@ -80,9 +80,8 @@ struct Staff {
 };
 
 Staff staffOf(site::Visit& visit) {
-  return visit.book().read(visit.actor(), [](record::Reading& reading) {
-    return Staff{teams(reading), workers(reading)};
-  });
+  return visit.read(
+      [](record::Reading& reading) { return Staff{teams(reading), workers(reading)}; });
 }
 
 template <class Named>
@@ -190,7 +189,7 @@ Html eraseForm(const site::Visit& visit, const PersonId& person, const std::stri
 http::Response erasing(site::Visit& visit, const std::string& reason, const Problems& problems) {
   const Words& words = visit.words();
   const PersonId person = visit.idFrom<PersonId>("person");
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
+  return visit.read([&](record::Reading& reading) {
     requirePerson(reading, person);
     const std::string title(words("Erase a record"));
     return site::page(
@@ -218,7 +217,7 @@ http::Response findPersonPage(site::Visit& visit) {
   const std::string query(trimmed(visit.request().query.text("q").substr(0, 100)));
   const std::string title(words("People"));
   const bool isErased = visit.request().query.text("done") == "erased";
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
+  return visit.read([&](record::Reading& reading) {
     return site::page(
         visit, {.title = title,
                 .content = fragment(
@@ -254,8 +253,8 @@ http::Response newPersonAnswer(site::Visit& visit, Directory& directory) {
   }
   const auto from = dayOf(visit, form.from, "from", form.problems);
   if (form.problems.empty()) {
-    const auto against = visit.book().write(
-        visit.actor(), [&](record::Writing& writing) -> std::optional<site::FieldProblem> {
+    const auto against =
+        visit.write([&](record::Writing& writing) -> std::optional<site::FieldProblem> {
           if (wasSentBefore(writing, sent)) return std::nullopt;
           if (auto why = whyNotNew(visit, writing, directory, entry, *team)) return why;
           addToCaseload(writing, {.team = *team,
@@ -288,7 +287,7 @@ http::Response eraseAnswer(site::Visit& visit) {
     problems.push_back({"sure", std::string(words("Tick the box if the record is to be erased"))});
   }
   if (!problems.empty()) return erasing(visit, reason, problems);
-  visit.book().write(visit.actor(), [&](record::Writing& writing) {
+  visit.write([&](record::Writing& writing) {
     erasePerson(writing, visit.idFrom<PersonId>("person"), reason);
     return true;
   });

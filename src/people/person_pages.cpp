@@ -172,7 +172,7 @@ Html historyList(const site::Visit& visit, record::Reading& reading,
 http::Response personPage(site::Visit& visit, const PeopleParts& parts) {
   const PersonId person = visit.idFrom<PersonId>("person");
   const Words& words = visit.words();
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
+  return visit.read([&](record::Reading& reading) {
     auto record = openOrRefuse(visit, reading, person, Permission::readRecord, "person-read");
     if (!record) return std::move(record.error());
     const EntryVersion newest = entryOf(reading, *record);
@@ -194,7 +194,7 @@ http::Response personPage(site::Visit& visit, const PeopleParts& parts) {
 
 http::Response entryPage(site::Visit& visit) {
   const PersonId person = visit.idFrom<PersonId>("person");
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
+  return visit.read([&](record::Reading& reading) {
     auto record = openOrRefuse(visit, reading, person, Permission::writeRecord, "entry-read");
     if (!record) return std::move(record.error());
     const EntryVersion newest = entryOf(reading, *record);
@@ -211,7 +211,7 @@ http::Response entryAnswer(site::Visit& visit) {
   EntryForm form{.person = person,
                  .typed = TypedEntry::from(sent),
                  .base = numberIn(sent.fields.text("base"))};
-  Written written = visit.book().write(visit.actor(), [&](record::Writing& writing) {
+  Written written = visit.write([&](record::Writing& writing) {
     return writeEntry(visit, writing, person, form.typed, form.base);
   });
   if (written.refused) return std::move(*written.refused);
@@ -233,7 +233,7 @@ http::Response entryAnswer(site::Visit& visit) {
 http::Response entryHistoryPage(site::Visit& visit) {
   const PersonId person = visit.idFrom<PersonId>("person");
   const Words& words = visit.words();
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
+  return visit.read([&](record::Reading& reading) {
     auto record = openOrRefuse(visit, reading, person, Permission::readRecord, "entry-history");
     if (!record) return std::move(record.error());
     const std::string title(words("Versions of this entry"));

@@ -46,7 +46,7 @@ struct PostForm {
 };
 
 PostForm postForm(site::Visit& visit) {
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
+  return visit.read([&](record::Reading& reading) {
     const auto found = team(reading, visit.idFrom<TeamId>("team"));
     if (!found) notFound();
     return PostForm{.team = *found, .staff = workers(reading)};
@@ -167,7 +167,7 @@ TypedDate typedOf(const std::optional<Date>& day) {
 }
 
 LastDay endPostForm(site::Visit& visit) {
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
+  return visit.read([&](record::Reading& reading) {
     const auto known = post(reading, visit.idFrom<PostId>("post"));
     if (!known) notFound();
     const auto who = worker(reading, known->worker);
@@ -181,7 +181,7 @@ LastDay endPostForm(site::Visit& visit) {
 }
 
 LastDay placeForm(site::Visit& visit) {
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
+  return visit.read([&](record::Reading& reading) {
     const auto known = place(reading, visit.idFrom<PlaceId>("place"));
     if (!known) notFound();
     reading.note("caseload-dates-read", known->person.text(), known->id.text());
@@ -204,7 +204,7 @@ http::Response newPostAnswer(site::Visit& visit) {
   PostForm form = postForm(visit);
   const PostTyped typed = readPostForm(visit, form);
   if (!form.problems.empty()) return postFormPage(visit, form);
-  visit.book().write(visit.actor(), [&](record::Writing& writing) {
+  visit.write([&](record::Writing& writing) {
     if (wasSentBefore(writing, visit.form())) return PostId{};
     return makePost(writing, typed.worker, form.team.id, typed.role, *typed.from, typed.until);
   });
@@ -220,7 +220,7 @@ http::Response endPostAnswer(site::Visit& visit) {
     form.problems.push_back({"until-day", std::string(visit.words()("Enter the last day"))});
   }
   if (!form.problems.empty()) return lastDayPage(visit, form);
-  visit.book().write(visit.actor(), [&](record::Writing& writing) {
+  visit.write([&](record::Writing& writing) {
     endPost(writing, visit.idFrom<PostId>("post"), *until);
     return true;
   });
@@ -239,7 +239,7 @@ http::Response changePlaceAnswer(site::Visit& visit) {
     form.problems.push_back({"key-worker", std::string(visit.words()("Choose a worker"))});
   }
   if (!form.problems.empty()) return lastDayPage(visit, form);
-  visit.book().write(visit.actor(), [&](record::Writing& writing) {
+  visit.write([&](record::Writing& writing) {
     changePlace(writing, visit.idFrom<PlaceId>("place"), keyWorker, until);
     return true;
   });

@@ -51,17 +51,6 @@ record::Place placeOfNewSecret(const TrustId& trust, std::string_view sessionInd
           .column = "sealed_totp"};
 }
 
-// A session's row comes once with each grant, or once with none.
-void addGrant(access::Actor& actor, const database::Row& row) {
-  if (row.isNull(10)) return;
-  const auto role = access::roleNamed(row.text(10));
-  if (!role) throw Fault(FaultCode::corrupt, "an account has a role that there is none of");
-  access::Grant grant{.role = *role, .from = storedDate(row.text(12))};
-  if (!row.isNull(11)) grant.team = row.id<TeamId>(11);
-  grant.until = storedDate(row.optionalText(13));
-  actor.grants.push_back(grant);
-}
-
 struct SessionRow {
   LiveSession session;
   Bytes sealedName;
@@ -70,12 +59,12 @@ struct SessionRow {
 
 Bytes copied(ByteView bytes) { return {bytes.begin(), bytes.end()}; }
 
-SessionRow sessionRow(const database::Row& row, std::string index) {
+SessionRow sessionRow(const database::Row& row, const std::string& index) {
   access::Actor actor{.account = row.id<AccountId>(1), .trust = row.id<TrustId>(0)};
   if (!row.isNull(6)) actor.worker = row.id<WorkerId>(6);
   if (!row.isNull(7)) actor.person = row.id<PersonId>(7);
   SessionRow found{.session = {.signedIn = {.actor = std::move(actor),
-                                            .sessionIndex = std::move(index),
+                                            .sessionIndex = index,
                                             .csrf = std::string(row.text(3)),
                                             .language = std::string(row.text(8))},
                                .stage = storedStage(row.text(2)),
@@ -87,34 +76,39 @@ SessionRow sessionRow(const database::Row& row, std::string index) {
 
 std::optional<SessionRow> liveRow(database::Read& read, const std::string& index, Instant now,
                                   const SessionSettings& settings) {
-  std::optional<SessionRow> found;
-  read.each(
-      "WITH live AS NOT MATERIALIZED ("
-      "  SELECT s.trust, s.account, s.stage, s.csrf, s.seen_at, s.sealed_totp,"
-      "         a.worker, a.person, a.language, a.sealed_name"
+  return read.first(
+      "SELECT s.trust, s.account, s.stage, s.csrf, s.seen_at, s.sealed_totp,"
+      "       a.worker, a.person, a.language, a.sealed_name"
       "  FROM session s JOIN account a ON a.trust = s.trust AND a.id = s.account"
       "  WHERE s.token_index = $1 AND s.ended_at IS NULL AND a.state = 'active'"
       "    AND s.made_at > CASE WHEN s.stage = 'full' THEN $2 ELSE $3 END"
-      "    AND s.seen_at > $4"
-      ") "
-      "SELECT live.*, g.role, g.team, g.from_date, g.until_date"
-      "  FROM live LEFT JOIN role_grant g"
-      "    ON g.trust = live.trust AND g.account = live.account"
-      "   AND g.from_date <= $5 AND (g.until_date IS NULL OR g.until_date >= $5) "
-      "UNION ALL "
-      "SELECT live.*, p.role, p.team, p.from_date, p.until_date"
-      "  FROM live JOIN post p"
-      "    ON p.trust = live.trust AND p.worker = live.worker"
-      "   AND p.from_date <= $5 AND (p.until_date IS NULL OR p.until_date >= $5)",
+      "    AND s.seen_at > $4",
       {index, now.plus(-settings.lifetime), now.plus(-settings.codeWithin),
-       now.plus(-settings.inactivity), textOf(londonDate(now))},
-      [&](const database::Row& row) {
-        if (!found) found = sessionRow(row, index);
-        if (found->session.stage == SessionStage::full) {
-          addGrant(found->session.signedIn.actor, row);
-        }
+       now.plus(-settings.inactivity)},
+      [&](const database::Row& row) { return sessionRow(row, index); });
+}
+
+// Those in force today: of the account itself, and from the posts of its worker.
+std::vector<access::Grant> grantsOf(database::Read& read, const access::Actor& actor, Instant now) {
+  const database::Param worker =
+      actor.worker ? database::Param(*actor.worker) : database::Param(nullptr);
+  return read.all(
+      "SELECT role, team, from_date, until_date FROM role_grant"
+      "  WHERE trust = $1 AND account = $2"
+      "    AND from_date <= $4 AND (until_date IS NULL OR until_date >= $4) "
+      "UNION ALL "
+      "SELECT role, team, from_date, until_date FROM post"
+      "  WHERE trust = $1 AND worker = $3"
+      "    AND from_date <= $4 AND (until_date IS NULL OR until_date >= $4)",
+      {actor.trust, actor.account, worker, textOf(londonDate(now))}, [](const database::Row& row) {
+        const auto role = access::roleNamed(row.text(0));
+        if (!role) throw Fault(FaultCode::corrupt, "an account has a role that there is none of");
+        return access::Grant{
+            .role = *role,
+            .team = row.isNull(1) ? std::nullopt : std::optional(row.id<TeamId>(1)),
+            .from = storedDate(row.text(2)),
+            .until = storedDate(row.optionalText(3))};
       });
-  return found;
 }
 
 }  // namespace
@@ -125,6 +119,9 @@ std::optional<LiveSession> readSession(database::Read& read, const record::Keys&
   auto found = liveRow(read, indexOf(keys, token), now, settings);
   if (!found) return std::nullopt;
   site::SignedIn& signedIn = found->session.signedIn;
+  if (found->session.stage == SessionStage::full) {
+    signedIn.actor.grants = grantsOf(read, signedIn.actor, now);
+  }
   const TrustId& trust = signedIn.actor.trust;
   const record::Key key = keys.ofTrust(read, trust);
   signedIn.name = record::unsealText(
@@ -141,20 +138,21 @@ void sawSession(database::Write& write, std::string_view sessionIndex, Instant n
             {sessionIndex, now});
 }
 
-std::optional<site::SignedIn> findSession(const record::BookParts& parts,
-                                          const http::Request& request,
-                                          const SessionSettings& settings) {
+std::optional<FoundSession> findSession(const record::BookParts& parts,
+                                        const http::Request& request,
+                                        const SessionSettings& settings) {
   const auto token = sessionToken(request);
   if (!token) return std::nullopt;
   const Instant now = parts.clock();
-  auto live = parts.database.read(
-      [&](database::Read& read) { return readSession(read, parts.keys, *token, now, settings); });
+  auto snapshot = parts.database.snapshot();
+  auto live = readSession(*snapshot, parts.keys, *token, now, settings);
   if (!live || live->stage != SessionStage::full) return std::nullopt;
   if (live->seenAt.plus(kSeenEvery) <= now) {
+    snapshot.reset();
     parts.database.write(
         [&](database::Write& write) { sawSession(write, live->signedIn.sessionIndex, now); });
   }
-  return std::move(live->signedIn);
+  return FoundSession{std::move(live->signedIn), std::move(snapshot)};
 }
 
 NewSession startSession(record::Writing& writing, SessionStage stage,

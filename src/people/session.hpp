@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,12 +27,18 @@ struct SessionSettings {
   std::chrono::minutes codeWithin{15};  ///< from the password to each stage before the whole
 };
 
+/// A session, and the snapshot that it was read on, for what its request reads next.
+struct FoundSession {
+  site::SignedIn signedIn;
+  std::unique_ptr<database::Read> snapshot;  ///< null once a minute, when the session was written
+};
+
 /// The session of this request's cookie, once signed in wholly, with the grants in force today in
 /// London: two statements on a snapshot, and one write a minute that says when it was last seen.
 /// Nothing where there is none, or it has ended, or its account is disabled.
-[[nodiscard]] std::optional<site::SignedIn> findSession(const record::BookParts& parts,
-                                                        const http::Request& request,
-                                                        const SessionSettings& settings);
+[[nodiscard]] std::optional<FoundSession> findSession(const record::BookParts& parts,
+                                                      const http::Request& request,
+                                                      const SessionSettings& settings);
 
 enum class SessionStage : std::uint8_t {
   trust,  ///< the password opened accounts in several trusts: one is to be chosen

@@ -14,7 +14,7 @@ constexpr std::size_t kTokenCharacters = 43;  // 256 bits in base64
 
 std::string freshGuard(const site::Visit& visit) {
   Bytes token(32);
-  visit.book().parts().random(token);
+  visit.random(token);
   return toBase64Url(token);
 }
 

@@ -171,7 +171,7 @@ http::Response trustForm(const site::Visit& visit, const std::vector<OpenedAccou
 http::Response onward(site::Visit& visit, const AccountSettings& settings, const Entered& entered,
                       const AfterSignIn& next) {
   if (visit.session()) {
-    visit.book().write(visit.actor(), [&](record::Writing& writing) {
+    visit.write([&](record::Writing& writing) {
       signOut(writing, visit.session()->sessionIndex);
       return true;
     });
@@ -322,7 +322,7 @@ http::Response takeCode(site::Visit& visit, const AccountSettings& settings) {
 }
 
 http::Response leave(site::Visit& visit) {
-  visit.book().write(visit.actor(), [&](record::Writing& writing) {
+  visit.write([&](record::Writing& writing) {
     signOut(writing, visit.session()->sessionIndex);
     return true;
   });

@@ -80,8 +80,8 @@ KindOfTeam readTeamForm(site::Visit& visit, TeamForm& form, std::optional<TeamId
   form.kind = std::string(visit.form().fields.text("kind"));
   const auto kind = kindOfTeamNamed(form.kind);
   if (!kind) form.problems.push_back({"kind", std::string(words("Choose a kind of team"))});
-  const auto same = visit.book().read(
-      visit.actor(), [&](record::Reading& reading) { return teamNamed(reading, form.name); });
+  const auto same =
+      visit.read([&](record::Reading& reading) { return teamNamed(reading, form.name); });
   if (same && same->id != own) {
     form.problems.push_back({"name", std::string(words("Another team has this name"))});
   }
@@ -178,8 +178,7 @@ http::Response adminPage(site::Visit& visit) {
 
 http::Response teamsPage(site::Visit& visit) {
   const Words& words = visit.words();
-  const auto all =
-      visit.book().read(visit.actor(), [](record::Reading& reading) { return teams(reading); });
+  const auto all = visit.read([](record::Reading& reading) { return teams(reading); });
   const ListPage page = pageAsked(visit, all.size(), 50);
   nhs::Table table{.caption = {.text = words("Teams of this trust"), .size = nhs::Size::s},
                    .head = {{.text = words("Name")}, {.text = words("Kind of team")}},
@@ -205,7 +204,7 @@ http::Response newTeamAnswer(site::Visit& visit) {
   TeamForm form = newTeamForm(visit);
   const KindOfTeam kind = readTeamForm(visit, form, std::nullopt);
   if (!form.problems.empty()) return teamFormPage(visit, form);
-  visit.book().write(visit.actor(), [&](record::Writing& writing) {
+  visit.write([&](record::Writing& writing) {
     return wasSentBefore(writing, visit.form()) ? TeamId{} : makeTeam(writing, form.name, kind);
   });
   return http::redirect("/admin/teams");
@@ -213,7 +212,7 @@ http::Response newTeamAnswer(site::Visit& visit) {
 
 http::Response teamPage(site::Visit& visit) {
   const Words& words = visit.words();
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
+  return visit.read([&](record::Reading& reading) {
     const Team team = teamAsked(visit, reading);
     return site::page(
         visit, {.title = team.name,
@@ -240,9 +239,8 @@ TeamForm changeTeamForm(site::Visit& visit, const Team& team) {
 }
 
 TeamForm changeTeamForm(site::Visit& visit) {
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
-    return changeTeamForm(visit, teamAsked(visit, reading));
-  });
+  return visit.read(
+      [&](record::Reading& reading) { return changeTeamForm(visit, teamAsked(visit, reading)); });
 }
 
 }  // namespace
@@ -256,7 +254,7 @@ http::Response changeTeamAnswer(site::Visit& visit) {
   TeamForm form = changeTeamForm(visit);
   const KindOfTeam kind = readTeamForm(visit, form, id);
   if (!form.problems.empty()) return teamFormPage(visit, form);
-  visit.book().write(visit.actor(), [&](record::Writing& writing) {
+  visit.write([&](record::Writing& writing) {
     changeTeam(writing, id, form.name, kind);
     return true;
   });
@@ -266,7 +264,7 @@ http::Response changeTeamAnswer(site::Visit& visit) {
 http::Response teamPlacesPage(site::Visit& visit) {
   const Words& words = visit.words();
   const auto after = PlaceId::parse(visit.request().query.text("after"));
-  Places listed = visit.book().read(visit.actor(), [&](record::Reading& reading) {
+  Places listed = visit.read([&](record::Reading& reading) {
     const Team team = teamAsked(visit, reading);
     Places found{team, placesIn(reading, team.id, after, kPlacesListed + 1), workers(reading)};
     std::string ids;

@@ -77,7 +77,7 @@ WorkerForm newWorkerForm(const site::Visit& visit) {
 }
 
 WorkerForm changeWorkerForm(site::Visit& visit) {
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
+  return visit.read([&](record::Reading& reading) {
     const Worker known = workerAsked(visit, reading);
     return WorkerForm{.title = std::string(visit.words()("Change the worker")),
                       .action = addressOf(known.id, "/change"),
@@ -132,8 +132,7 @@ Html accountLink(const Words& words, record::Reading& reading, const Worker& wor
 http::Response workersPage(site::Visit& visit) {
   const Words& words = visit.words();
   const std::string query(trimmed(visit.request().query.text("q")));
-  auto found =
-      visit.book().read(visit.actor(), [](record::Reading& reading) { return workers(reading); });
+  auto found = visit.read([](record::Reading& reading) { return workers(reading); });
   const std::string wanted = foldedForSearch(query);
   std::erase_if(found, [&](const Worker& one) {
     return foldedForSearch(one.name).find(wanted) == std::string::npos;
@@ -172,7 +171,7 @@ http::Response newWorkerAnswer(site::Visit& visit) {
   WorkerForm form = newWorkerForm(visit);
   const Profession profession = readWorkerForm(visit, form);
   if (!form.problems.empty()) return workerFormPage(visit, form);
-  visit.book().write(visit.actor(), [&](record::Writing& writing) {
+  visit.write([&](record::Writing& writing) {
     if (wasSentBefore(writing, visit.form())) return WorkerId{};
     return makeWorker(writing, form.name, profession);
   });
@@ -181,7 +180,7 @@ http::Response newWorkerAnswer(site::Visit& visit) {
 
 http::Response workerPage(site::Visit& visit) {
   const Words& words = visit.words();
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) {
+  return visit.read([&](record::Reading& reading) {
     const Worker known = workerAsked(visit, reading);
     return site::page(
         visit, {.title = known.name,
@@ -203,7 +202,7 @@ http::Response changeWorkerAnswer(site::Visit& visit) {
   WorkerForm form = changeWorkerForm(visit);
   const Profession profession = readWorkerForm(visit, form);
   if (!form.problems.empty()) return workerFormPage(visit, form);
-  visit.book().write(visit.actor(), [&](record::Writing& writing) {
+  visit.write([&](record::Writing& writing) {
     changeWorker(writing, id, form.name, profession);
     return true;
   });

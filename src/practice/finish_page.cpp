@@ -215,7 +215,7 @@ http::Response finishPage(Visit& visit, const PracticeParts& parts) {
 http::Response finishSaved(Visit& visit, const PracticeParts& parts) {
   const http::Fields& fields = visit.form().fields;
   const Typed typed = typedIn(fields);
-  const Date today = londonDate(visit.book().parts().clock());
+  const Date today = londonDate(visit.now());
   const auto begun = conversationFrom(typed.begin, parts.strengths, today);
   Problems problems = begun ? Problems{} : begun.error();
   if (begun) {

@@ -66,7 +66,7 @@ struct Opened {
 template <class Work>
 http::Response readPerson(site::Visit& visit, const PracticeParts& parts, record::Deed action,
                           const Work& work) {
-  return visit.book().read(visit.actor(), [&](record::Reading& reading) -> http::Response {
+  return visit.read([&](record::Reading& reading) -> http::Response {
     auto opened = openPerson(parts, visit, reading, access::Permission::readRecord, action);
     if (!opened) return std::move(opened.error());
     return work(reading, *opened);
@@ -77,7 +77,7 @@ http::Response readPerson(site::Visit& visit, const PracticeParts& parts, record
 template <class Work>
 http::Response writePerson(site::Visit& visit, const PracticeParts& parts, record::Deed action,
                            const Work& work) {
-  return visit.book().write(visit.actor(), [&](record::Writing& writing) -> http::Response {
+  return visit.write([&](record::Writing& writing) -> http::Response {
     auto opened = openPerson(parts, visit, writing, access::Permission::writeRecord, action);
     if (!opened) return std::move(opened.error());
     return work(writing, *opened);

@@ -190,7 +190,7 @@ http::Response forStaff(Visit& visit, const PracticeParts& parts, Answer answer)
 // The person's own view: nobody else's record can be named here.
 http::Response forPerson(Visit& visit, const PracticeParts& parts, Answer answer) {
   if (!visit.actor().person) throw Fault(FaultCode::notFound, "no person behind this account");
-  return visit.book().read(visit.actor(), [&](Reading& reading) -> http::Response {
+  return visit.read([&](Reading& reading) -> http::Response {
     auto record = reading.open(*visit.actor().person, Permission::readOwnRecord, "own-plan-read");
     if (!record) throw Fault(FaultCode::notFound, "the person's own record does not open");
     std::string name = parts.directory.nameOf(reading, *record);

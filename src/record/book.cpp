@@ -30,4 +30,13 @@ void Book::keep(std::vector<AuditEntry> entries) {
   });
 }
 
+void Book::keepLater(std::vector<AuditEntry> entries,
+                     std::move_only_function<void(const std::exception_ptr&)> then) {
+  parts_.database.writeLater(
+      [this, entries = std::move(entries)](database::Write&) mutable {
+        for (AuditEntry& entry : entries) parts_.trail.append(std::move(entry));
+      },
+      std::move(then));
+}
+
 }  // namespace refocus::record

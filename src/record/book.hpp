@@ -2,13 +2,16 @@
 //
 // A request reads or writes through the book as somebody. Whoever opens a person's record is held
 // against the visibility rules first, and leaves an audit entry: in the write's own transaction,
-// or, for a read, durable before read() returns, so before any byte of the answer leaves.
+// or, for a read, durable before read() returns; readUnkept() leaves that to whoever holds the
+// answer back (app/gate), so that no byte leaves before.
 //
 //   book.read(actor, [&](Reading& reading) { auto record = reading.open(person, ...); … });
 #pragma once
 
+#include <exception>
 #include <expected>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -125,6 +128,14 @@ class Writing : public Reading {
   unsigned made_ = 0;
 };
 
+/// What a reading made, and the entries that have to be in the audit trail before anything of it
+/// leaves the program.
+template <class Result>
+struct Unkept {
+  Result result;
+  std::vector<AuditEntry> entries;
+};
+
 class Book {
  public:
   explicit Book(BookParts parts) : parts_(std::move(parts)) {}
@@ -132,17 +143,26 @@ class Book {
   /// Runs `work(Reading&)` as the actor; returns when what it read is in the audit trail.
   template <class Work>
   auto read(const access::Actor& actor, Work&& work) {
-    std::vector<AuditEntry> entries;
-    const Instant now = parts_.clock();
-    auto result = parts_.database.read([&](database::Read& sql) {
-      Reading reading(parts_, actor, sql, now);
-      auto made = work(reading);
-      entries = reading.takeEntries();
-      return made;
-    });
-    keep(std::move(entries));
-    return result;
+    auto made = readUnkept(parts_.database.snapshot(), actor, std::forward<Work>(work));
+    keep(std::move(made.entries));
+    return std::move(made.result);
   }
+
+  /// The same on a snapshot of this book's database, which ends here; what it read is the caller's
+  /// to keep().
+  template <class Work>
+  auto readUnkept(std::unique_ptr<database::Read> snapshot, const access::Actor& actor,
+                  Work&& work) {
+    Reading reading(parts_, actor, *snapshot, parts_.clock());
+    auto result = work(reading);
+    return Unkept<decltype(result)>{std::move(result), reading.takeEntries()};
+  }
+
+  /// Returns when the entries are in the audit trail.
+  void keep(std::vector<AuditEntry> entries);
+  /// The same without waiting: `then` is called as database::Database::writeLater says.
+  void keepLater(std::vector<AuditEntry> entries,
+                 std::move_only_function<void(const std::exception_ptr&)> then);
 
   /// Runs `work(Writing&)` as the actor in one transaction; returns when it is on disk.
   template <class Work>
@@ -158,8 +178,6 @@ class Book {
   [[nodiscard]] const BookParts& parts() const { return parts_; }
 
  private:
-  void keep(std::vector<AuditEntry> entries);
-
   BookParts parts_;
 };
 

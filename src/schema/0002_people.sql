@@ -32,7 +32,8 @@ CREATE TABLE post (
   FOREIGN KEY (trust, worker) REFERENCES worker (trust, id),
   FOREIGN KEY (trust, team) REFERENCES team (trust, id)
 ) {strict};
-CREATE INDEX post_by_worker ON post (trust, worker);
+-- Holds all that a session asks of a post at each request.
+CREATE INDEX post_by_worker ON post (trust, worker, role, team, from_date, until_date);
 CREATE INDEX post_by_team ON post (trust, team);
 
 -- A person who uses the service. The entry (names, contact details, language …) has versions.
@@ -91,7 +92,8 @@ CREATE TABLE caseload (
 ) {strict};
 -- In the order in which a team's people are read: for another order SQLite would walk the trust.
 CREATE INDEX caseload_by_team ON caseload (trust, team, person, from_date);
-CREATE INDEX caseload_by_person ON caseload (trust, person);
+-- Holds all that the door to a record asks.
+CREATE INDEX caseload_by_person ON caseload (trust, person, team, from_date, until_date);
 
 CREATE TABLE account (
   trust        TEXT NOT NULL REFERENCES trust (id),
@@ -143,7 +145,7 @@ CREATE TABLE session (
   seen_at      TEXT NOT NULL,
   ended_at     TEXT,
   FOREIGN KEY (trust, account) REFERENCES account (trust, id)
-) {strict};
+) {by_key};
 CREATE INDEX session_by_account ON session (trust, account);
 
 CREATE TABLE one_time_link (

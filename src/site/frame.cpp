@@ -15,7 +15,7 @@ namespace nhs = html::nhs;
 
 std::string freshToken(const Visit& visit) {
   Bytes token(16);
-  visit.book().parts().random(token);
+  visit.random(token);
   return toBase64Url(token);
 }
 

@@ -10,6 +10,12 @@ const access::Actor& Visit::actor() const {
   return signedIn_->actor;
 }
 
+record::Book& Visit::book() const {
+  snapshot_.reset();
+  site_.book.keep(takeUnkept());
+  return site_.book;
+}
+
 const http::Form& Visit::form() {
   if (!form_) {
     auto read = http::parseForm(request_);

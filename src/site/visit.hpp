@@ -4,14 +4,18 @@
 #pragma once
 
 #include <chrono>
+#include <iterator>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "access/actor.hpp"
 #include "base/words.hpp"
+#include "database/database.hpp"
 #include "html/page.hpp"
 #include "http/form.hpp"
 #include "http/request.hpp"
@@ -51,16 +55,49 @@ struct Site {
 
 class Visit {
  public:
+  /// `snapshot`: the one on which the session was found, for the first reading; or none.
   Visit(const Site& site, const http::Request& request, const http::Captures& captures,
-        std::optional<SignedIn> signedIn, const Words& words)
+        std::optional<SignedIn> signedIn, const Words& words,
+        std::unique_ptr<database::Read> snapshot = nullptr)
       : site_(site),
         request_(request),
         captures_(captures),
         signedIn_(std::move(signedIn)),
-        words_(words) {}
+        words_(words),
+        snapshot_(std::move(snapshot)) {}
 
   [[nodiscard]] const Site& site() const { return site_; }
-  [[nodiscard]] record::Book& book() const { return site_.book; }
+  /// For what read() and write() do not do: it comes after what this visit has read is in the audit
+  /// trail, and the session's snapshot ends, since a request holds one connection at a time.
+  [[nodiscard]] record::Book& book() const;
+
+  /// What `work(Reading&)` makes of the records, read as whoever is acting (record::Book::read),
+  /// but that the audit entry is on its way only when whoever made this visit has taken it. The
+  /// first reading is of the moment in which the session was found, and costs no snapshot of its
+  /// own.
+  template <class Work>
+  auto read(Work&& work) const {
+    auto snapshot = snapshot_ ? std::move(snapshot_) : site_.book.parts().database.snapshot();
+    auto made = site_.book.readUnkept(std::move(snapshot), actor(), std::forward<Work>(work));
+    unkept_.insert(unkept_.end(), std::make_move_iterator(made.entries.begin()),
+                   std::make_move_iterator(made.entries.end()));
+    return std::move(made.result);
+  }
+
+  /// The same for a change, in one transaction: `work(Writing&)` (record::Book::write).
+  template <class Work>
+  auto write(Work&& work) const {
+    return book().write(actor(), std::forward<Work>(work));
+  }
+
+  /// The audit entries of what was read, which must be kept before the answer leaves.
+  [[nodiscard]] std::vector<record::AuditEntry> takeUnkept() const {
+    return std::exchange(unkept_, {});
+  }
+
+  [[nodiscard]] Instant now() const { return site_.book.parts().clock(); }
+  void random(std::span<std::uint8_t> bytes) const { site_.book.parts().random(bytes); }
+
   [[nodiscard]] const http::Request& request() const { return request_; }
   [[nodiscard]] const Words& words() const { return words_; }
 
@@ -97,6 +134,9 @@ class Visit {
   const http::Captures& captures_;
   std::optional<SignedIn> signedIn_;
   const Words& words_;
+  // Pages are given a visit to look at; what it has read and not yet told is its own affair.
+  mutable std::unique_ptr<database::Read> snapshot_;
+  mutable std::vector<record::AuditEntry> unkept_;
   std::optional<http::Form> form_;
 };
 

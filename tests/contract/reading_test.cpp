@@ -31,6 +31,24 @@ TEST_P(Reading, ASnapshotDoesNotSeeLaterWrites) {
   EXPECT_EQ(number(kCount), 2);
 }
 
+TEST_P(Reading, ASnapshotInHandIsOfOneMomentToItsEnd) {
+  auto snapshot = database().snapshot();
+  EXPECT_EQ(snapshot->number(kCount, {}), 1);
+  write("INSERT INTO entry (id, part) VALUES (2, 1)");
+  EXPECT_EQ(snapshot->number(kCount, {}), 1);
+  snapshot.reset();
+  EXPECT_EQ(number(kCount), 2);
+}
+
+TEST_P(Reading, ASnapshotGivesItsConnectionBackWhenItEnds) {
+  reopen({.readers = 1});
+  for (int i = 0; i < 3; ++i) {
+    const auto snapshot = database().snapshot();
+    EXPECT_EQ(snapshot->number(kCount, {}), 1);
+  }
+  EXPECT_EQ(number(kCount), 1);
+}
+
 TEST_P(Reading, AReadSeesEveryWriteThatReturnedBeforeIt) {
   for (int i = 2; i < 40; ++i) {
     write("INSERT INTO entry (id, part) VALUES ($1, 1)", {i});

@@ -1,3 +1,4 @@
+#include <array>
 #include <future>
 #include <thread>
 
@@ -257,6 +258,51 @@ TEST_P(Writing, OverTheQueuesLimitWritesAreRefusedAtOnce) {
   }
   EXPECT_EQ(refused, 2);
   EXPECT_EQ(ids().size(), 1U);
+}
+
+TEST_P(Writing, WhoeverDoesNotWaitIsCalledWhenTheChangesAreOnDisk) {
+  std::promise<std::exception_ptr> called;
+  database().writeLater([](Write& write) { add(write, 1); },
+                        [&](const std::exception_ptr& why) { called.set_value(why); });
+  EXPECT_EQ(called.get_future().get(), nullptr);
+  EXPECT_EQ(ids(), std::vector<std::string>{"1"});
+}
+
+TEST_P(Writing, WhoeverDoesNotWaitIsToldWhyNothingWasKept) {
+  write("INSERT INTO entry (id, words) VALUES (1, 'first')");
+  std::promise<std::exception_ptr> called;
+  database().writeLater(
+      [](Write& write) {
+        add(write, 2);
+        add(write, 1);
+      },
+      [&](const std::exception_ptr& why) { called.set_value(why); });
+  EXPECT_EQ(codeOf(called.get_future().get()), FaultCode::duplicate);
+  EXPECT_EQ(ids(), std::vector<std::string>{"1"});
+}
+
+TEST_P(Writing, OverTheQueuesLimitWhoeverDoesNotWaitIsToldAtOnce) {
+  reopen({.queue = 1});
+  std::promise<void> holding;
+  std::promise<void> letGo;
+  std::jthread holder([&] {
+    database().write([&](Write&) {
+      holding.set_value();
+      letGo.get_future().wait();
+    });
+  });
+  holding.get_future().wait();
+  std::array<std::optional<FaultCode>, 2> refused;
+  for (const std::size_t i : {0U, 1U}) {
+    database().writeLater([i](Write& write) { add(write, static_cast<int>(i)); },
+                          [&, i](const std::exception_ptr& why) { refused.at(i) = codeOf(why); });
+  }
+  EXPECT_EQ(refused.at(1), FaultCode::busy);
+  letGo.set_value();
+  holder.join();
+  reopen({});  // finishes what is queued
+  EXPECT_EQ(refused.at(0), std::nullopt);
+  EXPECT_EQ(ids(), std::vector<std::string>{"0"});
 }
 
 TEST_P(Writing, ClosingFinishesWhatIsQueued) {

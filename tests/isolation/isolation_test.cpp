@@ -6,6 +6,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "http/hold.hpp"
 #include "isolation/forms.hpp"
 #include "isolation/service.hpp"
 #include "isolation/trust.hpp"
@@ -108,7 +109,7 @@ class Isolation : public ::testing::TestWithParam<database::Engine> {
     }
     http::Request request = requestOf(visitor, route.method, target, fields);
     if (!sent.file.empty()) makeMultipart(request, fields, visitor, sent.file);
-    return service_->gate().answer(request);
+    return http::settled(service_->gate().answer(request));
   }
 
   /// The control: the same request from whom it is for is answered, and does something.
@@ -275,8 +276,8 @@ TEST_P(Isolation, AnAddressOfAnotherTrustIsTakenAsAnyOther) {
     fields.add("name", "New Colleague");
     fields.add("email", email);
     const Picture before = service().picture();
-    const http::Response response = service().gate().answer(
-        requestOf(administrator, Method::post, "/admin/accounts/new", fields));
+    const http::Response response = http::settled(service().gate().answer(
+        requestOf(administrator, Method::post, "/admin/accounts/new", fields)));
     EXPECT_EQ(of(owner(), before), of(owner(), service().picture()));
     EXPECT_EQ(service().picture().at("account").size(), before.at("account").size() + 1);
     return std::pair(response.status, response.bodyText().size());

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "base/fault.hpp"
+#include "http/hold.hpp"
 #include "people/account_admin_store.hpp"
 #include "people/account_store.hpp"
 #include "people/caseload_store.hpp"
@@ -179,8 +180,8 @@ class Founding {
              const std::vector<std::pair<std::string, std::string>>& fields) {
     http::Fields sent;
     for (const auto& [field, value] : fields) sent.add(field, value);
-    const auto response =
-        gate_.answer(requestOf(trust_.visitors.at(0), http::Method::post, path, sent));
+    const auto response = http::settled(
+        gate_.answer(requestOf(trust_.visitors.at(0), http::Method::post, path, sent)));
     if (response.status != 303) {
       throw std::runtime_error(path + " was not taken: " + std::string(response.bodyText()));
     }
