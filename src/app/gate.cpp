@@ -119,7 +119,7 @@ http::Response Gate::answerRoute(const http::Request& request,
   try {
     return heldUntilKept(visit, route.page(visit));
   } catch (...) {
-    site_.book.keep(visit.takeUnkept());
+    visit.keepRead();
     throw;
   }
 }

@@ -164,7 +164,7 @@ class Browser {
   }
   http::Response kept(site::Visit& visit, const site::Route& route) const {
     auto response = route.page(visit);
-    site_.book.keep(visit.takeUnkept());
+    visit.keepRead();
     return response;
   }
   http::Response throughTheGate(const http::Request& request) {

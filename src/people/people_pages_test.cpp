@@ -45,7 +45,9 @@ class PeoplePages : public PeopleWorld {
                       site::SignedIn{.actor = actor, .csrf = "csrf", .name = "Ada"}, words_);
     try {
       access::require(actor, route.permission);
-      return route.page(visit);
+      auto response = route.page(visit);
+      visit.keepRead();
+      return response;
     } catch (const Fault& fault) {
       return site::faultPage(visit, fault.code());
     }

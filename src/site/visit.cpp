@@ -12,7 +12,7 @@ const access::Actor& Visit::actor() const {
 
 record::Book& Visit::book() const {
   snapshot_.reset();
-  site_.book.keep(takeUnkept());
+  keepRead();
   return site_.book;
 }
 

@@ -90,7 +90,9 @@ class Visit {
     return book().write(actor(), std::forward<Work>(work));
   }
 
-  /// The audit entries of what was read, which must be kept before the answer leaves.
+  /// Returns when what was read is in the audit trail.
+  void keepRead() const { site_.book.keep(takeUnkept()); }
+  /// The audit entries of what was read, for whoever keeps them before the answer leaves.
   [[nodiscard]] std::vector<record::AuditEntry> takeUnkept() const {
     return std::exchange(unkept_, {});
   }
