@@ -209,8 +209,16 @@ void Connection::releaseBody() {
 
 Task<Response> Connection::answer() {
   enter(Step::handling, {});
-  if (shared_.workers == nullptr) co_return settled(callHandler());
+  if (shared_.workers == nullptr) co_return answerHere();
   co_return co_await answerByWorker();
+}
+
+Response Connection::answerHere() {
+  Response response = callHandler();
+  if (!response.hold) return response;
+  response = settled(std::move(response));
+  addSecurityHeaders(response, reader_.request().scheme);  // another may leave in its place
+  return response;
 }
 
 Task<Response> Connection::answerByWorker() {

@@ -93,6 +93,7 @@ class Connection {
   void releaseBody();
 
   [[nodiscard]] Task<Response> answer();
+  [[nodiscard]] Response answerHere();
   [[nodiscard]] Task<Response> answerByWorker();
   [[nodiscard]] Response callHandler();
   [[nodiscard]] Response refusalResponse(int status, std::string_view reason) const;
