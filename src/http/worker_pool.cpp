@@ -1,10 +1,14 @@
 #include "http/worker_pool.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace refocus::http {
 
-WorkerPool::WorkerPool(unsigned workers, std::size_t mostWaiting) : mostWaiting_(mostWaiting) {
+unsigned fewForThisMachine() { return 2 * std::max(1U, std::thread::hardware_concurrency()); }
+
+WorkerPool::WorkerPool(unsigned workers, std::size_t mostWaiting, Few few)
+    : mostWaiting_(mostWaiting), few_(few) {
   threads_.reserve(workers);
   for (unsigned i = 0; i < workers; ++i) {
     threads_.emplace_back([this] { work(); });
@@ -21,9 +25,10 @@ WorkerPool::~WorkerPool() {
 }
 
 /// Waking a thread costs more than a short job, so they are woken one after the other: many short
-/// jobs are done by the few that are awake, long ones soon have every thread.
+/// jobs are done by the few that are awake. One more is woken to watch over those that wait.
 bool WorkerPool::shouldWakeOne() {
   if (waiting_.empty() || asleep_ == 0 || waking_) return false;
+  if (running_ >= few_.atATime && watching_) return false;
   waking_ = true;
   return true;
 }
@@ -33,32 +38,49 @@ bool WorkerPool::tryRun(Job& job) {
   {
     const std::scoped_lock lock(mutex_);
     if (waiting_.size() >= mostWaiting_) return false;
-    waiting_.push_back(std::move(job));
+    waiting_.push_back({std::move(job), Clock::now()});
     wake = shouldWakeOne();
   }
   if (wake) wake_.notify_one();
   return true;
 }
 
-void WorkerPool::work() {
-  while (true) {
-    Job job;
-    bool wake = false;
-    {
-      std::unique_lock lock(mutex_);
-      while (waiting_.empty() && !ending_) {
-        ++asleep_;
-        wake_.wait(lock);
-        --asleep_;
-        waking_ = false;
-      }
-      if (waiting_.empty()) return;
-      job = std::move(waiting_.front());
-      waiting_.pop_front();
-      wake = shouldWakeOne();
+bool WorkerPool::mayTake() const {
+  if (waiting_.empty()) return false;
+  return running_ < few_.atATime || ending_ ||
+         Clock::now() >= waiting_.front().since + few_.patience;
+}
+
+void WorkerPool::waitForTurn(std::unique_lock<std::mutex>& lock) {
+  while (!mayTake() && !(ending_ && waiting_.empty())) {
+    ++asleep_;
+    if (waiting_.empty() || watching_) {
+      wake_.wait(lock);
+    } else {
+      watching_ = true;
+      wake_.wait_until(lock, waiting_.front().since + few_.patience);
+      watching_ = false;
     }
+    --asleep_;
+    waking_ = false;
+  }
+}
+
+void WorkerPool::work() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    waitForTurn(lock);
+    if (waiting_.empty()) return;
+    Job job = std::move(waiting_.front().job);
+    waiting_.pop_front();
+    ++running_;
+    const bool wake = shouldWakeOne();
+    lock.unlock();
     if (wake) wake_.notify_one();
     job();
+    job = nullptr;
+    lock.lock();
+    --running_;
   }
 }
 
