@@ -29,10 +29,22 @@ Cumulants logistic(double eta) {
   // Of e^−|η|, which never overflows; only mean and third depend on η's sign.
   const double small = std::exp(-std::abs(eta));
   const double rest = small / (1 + small);
-  const double mean = eta < 0 ? rest : 1 / (1 + small);
+  const double most = 1 / (1 + small);
   const double variance = rest / (1 + small);
   const double skew = (eta < 0 ? 1 : -1) * (1 - small) / (1 + small);
-  return {mean, variance, variance * skew, variance * (1 - 6 * variance)};
+  return {eta < 0 ? rest : most, variance, variance * skew, variance * (1 - 6 * variance),
+          eta < 0 ? most : rest};
+}
+
+// For one trial. Of the side that becomes less likely, so that nothing overflows.
+double logisticChange(double y, const Cumulants& at, double by) {
+  const double side = by < 0 ? y : 1 - y;
+  const double less = by < 0 ? at.mean : at.failing;
+  const double more = by < 0 ? at.failing : at.mean;
+  const double down = -std::abs(by);
+  const double log =
+      down > -1 ? std::log1p(less * std::expm1(down)) : std::log(more + less * std::exp(down));
+  return side * down - log;
 }
 
 }  // namespace
@@ -64,15 +76,20 @@ std::string_view linkOf(Family family) {
 Cumulants cumulantsAt(Family family, double eta) {
   switch (family) {
     case Family::gaussian:
-      return {eta, 1, 0, 0};
+      return {eta, 1, 0, 0, 0};
     case Family::binomial:
       return logistic(eta);
     case Family::poisson: {
       const double mean = std::exp(eta);
-      return {mean, mean, mean, mean};
+      return {mean, mean, mean, mean, 0};
     }
   }
   unknown();
+}
+
+double residualOf(Family family, double y, const Cumulants& at) {
+  const bool nearOne = family == Family::binomial && at.mean > 0.5;
+  return nearOne ? (y - 1) + at.failing : y - at.mean;
 }
 
 double meanAt(Family family, double eta) { return cumulantsAt(family, eta).mean; }
@@ -106,9 +123,21 @@ double kernelAt(Family family, double y, double weight, double eta) {
     case Family::gaussian:
       return -weight * (y - eta) * (y - eta) / 2;
     case Family::binomial:
-      return weight * (y * eta - std::max(eta, 0.0) - std::log1p(std::exp(-std::abs(eta))));
+      return weight * ((eta > 0 ? y - 1 : y) * eta - std::log1p(std::exp(-std::abs(eta))));
     case Family::poisson:
       return weight * (y * eta - std::exp(eta));
+  }
+  unknown();
+}
+
+double kernelChange(Family family, double y, double weight, const Cumulants& at, double by) {
+  switch (family) {
+    case Family::gaussian:
+      return weight * by * (y - at.mean - by / 2);
+    case Family::binomial:
+      return weight * logisticChange(y, at, by);
+    case Family::poisson:
+      return weight * (y * by - at.mean * std::expm1(by));
   }
   unknown();
 }

@@ -24,8 +24,11 @@ struct Cumulants {
   double variance = 0;  ///< of one unit of weight
   double third = 0;
   double fourth = 0;
+  double failing = 0;  ///< of the binomial family 1 − mean, right to its own last digits
 };
 [[nodiscard]] Cumulants cumulantsAt(Family family, double eta);
+/// y − mean, with the digits that a difference of proportions near 1 would lose.
+[[nodiscard]] double residualOf(Family family, double y, const Cumulants& at);
 
 /// The mean alone, and η of a mean inside its bounds.
 [[nodiscard]] double meanAt(Family family, double eta);
@@ -36,6 +39,10 @@ struct Cumulants {
 
 /// w(yη − b(η)): what of the log-likelihood depends on η, for the Gaussian family −w(y − η)²/2.
 [[nodiscard]] double kernelAt(Family family, double y, double weight, double eta);
+/// The kernel at η + by less that at η, where the cumulants are: what a difference of two large
+/// kernels would lose is there.
+[[nodiscard]] double kernelChange(Family family, double y, double weight, const Cumulants& at,
+                                  double by);
 /// The rest of the log-likelihood, so that the two together are R's (`dbinom`, `dpois`, `dnorm`
 /// with variance 1/w).
 [[nodiscard]] double constantOf(Family family, double y, double weight);

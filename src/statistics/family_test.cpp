@@ -33,6 +33,32 @@ TEST(Family, CumulantsAreDerivativesOfOneAnother) {
   }
 }
 
+TEST(Family, AChangeOfTheKernelIsTheDifferenceOfTwo) {
+  for (const Family family : kFamilies) {
+    for (const double eta : {-3.0, -0.2, 0.4, 2.5}) {
+      const Cumulants at = cumulantsAt(family, eta);
+      for (const double by : {-40.0, -1.5, -0.6, -1e-3, 0.0, 1e-4, 0.8, 1.2, 6.0}) {
+        const double y = family == Family::poisson ? 3 : 0.25;
+        const double difference = kernelAt(family, y, 4, eta + by) - kernelAt(family, y, 4, eta);
+        EXPECT_NEAR(kernelChange(family, y, 4, at, by), difference,
+                    1e-13 * (1 + std::abs(difference)))
+            << nameOf(family) << ' ' << eta << ' ' << by;
+      }
+    }
+  }
+  const Cumulants large = cumulantsAt(Family::poisson, std::log(1e9));
+  const double down = 1e-6 - std::expm1(1e-6);  // −5.0000016…e−13, of a kernel of 2e10
+  EXPECT_NEAR(kernelChange(Family::poisson, 1e9, 1, large, 1e-6), 1e9 * down, 1e-11);
+}
+
+TEST(Family, ResidualsKeepTheirDigitsNearOne) {
+  const Cumulants at = cumulantsAt(Family::binomial, 30);
+  const double failing = std::exp(-30) / (1 + std::exp(-30));
+  EXPECT_NEAR(residualOf(Family::binomial, 1, at) / failing, 1, 1e-15);
+  EXPECT_EQ(residualOf(Family::binomial, 0, at), -1 + failing);
+  EXPECT_EQ(residualOf(Family::poisson, 2, cumulantsAt(Family::poisson, 0)), 1);
+}
+
 TEST(Family, ProbabilitiesOfAllResponsesAddUpToOne) {
   for (const double eta : {-2.0, 0.1, 1.5}) {
     double binomial = 0;

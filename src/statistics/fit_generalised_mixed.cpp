@@ -3,6 +3,7 @@
 #include <Eigen/Cholesky>
 #include <Eigen/QR>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -19,7 +20,7 @@ namespace {
 constexpr double kMaybeZero = 0.03;
 constexpr double kBesideZero = 0.1;
 constexpr double kSecondSlope = 1e-3;  // where the gradient tells the curvature at 0
-constexpr double kStep = 3e-3;         // of differences of the gradient, in standard errors
+constexpr double kStep = 1.5e-2;       // of differences of the gradient, in standard errors
 
 const std::string& groupOf(const Design& design, const RandomTerm& term) {
   return design.groupings[term.grouping].name;
@@ -153,6 +154,20 @@ class Scaled {
   Eigen::MatrixXd scale_;
 };
 
+// Coefficients' units: their standard errors beside random effects, or where rounding leaves none
+// of that without them, times the root of how many levels there are.
+Eigen::MatrixXd scaleAt(MixedLikelihood& likelihood, const Eigen::VectorXd& parameters,
+                        const Eigen::MatrixXd& plain) {
+  const auto levels = static_cast<double>(likelihood.layout().places().front().levels);
+  const Eigen::MatrixXd information = likelihood.information(parameters);
+  const Eigen::LLT<Eigen::MatrixXd> root(information);
+  if (!information.allFinite() || root.info() != Eigen::Success) {
+    return std::sqrt(2 * levels) * Eigen::MatrixXd(Eigen::LLT<Eigen::MatrixXd>(plain).matrixL());
+  }
+  return std::sqrt(2 * levels) * Eigen::MatrixXd(root.matrixU().solve(Eigen::MatrixXd::Identity(
+                                     information.rows(), information.cols())));
+}
+
 std::vector<Eigen::Index> allBut(Eigen::Index count, const std::vector<Eigen::Index>& held) {
   std::vector<Eigen::Index> free;
   for (Eigen::Index i = 0; i < count; ++i) {
@@ -212,30 +227,34 @@ Found searched(const Objective& objective, const std::vector<ThetaColumn>& colum
   return found;
 }
 
-// The gradient's derivative by the coordinates in `free`, from four values of it on a line.
+// The gradient's derivative by the coordinates in `free`: central differences of eighth order,
+// whose steps may be long enough for rounding to matter little.
 Eigen::MatrixXd hessianOf(const Objective& objective, const Found& found,
                           const Eigen::VectorXd& step) {
+  constexpr std::array<double, 4> kWeights{4.0 / 5, -1.0 / 5, 4.0 / 105, -1.0 / 280};
   const auto count = static_cast<Eigen::Index>(found.free.size());
-  Eigen::MatrixXd hessian(count, count);
+  Eigen::MatrixXd hessian = Eigen::MatrixXd::Zero(count, count);
   for (Eigen::Index i = 0; i < count; ++i) {
     const auto slopeAt = [&](double steps) {
       Eigen::VectorXd x = found.minimum.at;
       x[found.free[static_cast<std::size_t>(i)]] += steps * step[i];
       return Eigen::VectorXd(objective.value(x).gradient(found.free));
     };
-    hessian.col(i) = (8 * (slopeAt(1) - slopeAt(-1)) - (slopeAt(2) - slopeAt(-2))) / (12 * step[i]);
+    for (std::size_t k = 0; k < kWeights.size(); ++k) {
+      const auto steps = static_cast<double>(k + 1);
+      hessian.col(i) += kWeights[k] / step[i] * (slopeAt(steps) - slopeAt(-steps));
+    }
   }
   return (hessian + hessian.transpose()) / 2;
 }
 
 // Twice the inverse of the criterion's Hessian, 0 for what is held; empty where it has none.
 std::optional<Eigen::MatrixXd> covarianceOf(const Objective& objective, const Found& found) {
-  constexpr double kFirst = 1e-4;
   const auto count = static_cast<Eigen::Index>(found.free.size());
-  const Eigen::MatrixXd first =
-      hessianOf(objective, found, Eigen::VectorXd::Constant(count, kFirst));
-  if (!(first.diagonal().minCoeff() > 0)) return std::nullopt;
-  const Eigen::VectorXd step = kStep * (2 / first.diagonal().array()).sqrt();
+  const Eigen::MatrixXd rough =
+      Eigen::MatrixXd(objective.hessian(found.minimum.at))(found.free, found.free);
+  if (!(rough.diagonal().minCoeff() > 0)) return std::nullopt;
+  const Eigen::VectorXd step = kStep * (2 / rough.diagonal().array()).sqrt();
   const Eigen::LLT<Eigen::MatrixXd> hessian(hessianOf(objective, found, step));
   if (hessian.info() != Eigen::Success) return std::nullopt;
   Eigen::MatrixXd covariance =
@@ -308,12 +327,13 @@ std::expected<Fit, std::string> fitGeneralisedMixed(const GeneralisedPart& part,
   const std::vector<TermPlace>& places = likelihood.layout().places();
   const Eigen::Index thetas = likelihood.thetaCount();
 
-  // From the fit without random effects, whose covariance is the scale.
-  const Eigen::MatrixXd own = some.directions.transpose() * part.found.covariance * some.directions;
-  const auto levels = static_cast<double>(places.front().levels);
-  const Scaled scaled(
-      likelihood, some.directions.transpose() * part.found.delta,
-      Eigen::MatrixXd(Eigen::LLT<Eigen::MatrixXd>(own).matrixL()) * std::sqrt(2 * levels));
+  // From the fit without random effects.
+  Eigen::VectorXd start = Eigen::VectorXd::Zero(thetas + some.q.cols());
+  for (const ThetaColumn& column : columnsOf(places)) start[column.first] = 1;
+  start.tail(some.q.cols()) = some.directions.transpose() * part.found.delta;
+  const Eigen::MatrixXd plain =
+      some.directions.transpose() * part.found.covariance * some.directions;
+  const Scaled scaled(likelihood, start.tail(some.q.cols()), scaleAt(likelihood, start, plain));
   const auto value = [&](const Eigen::VectorXd& x) { return scaled(x); };
   const Objective objective{value, {}, differencesOf(value), {}};
   const Found found = searched(objective, columnsOf(places), thetas + some.q.cols());

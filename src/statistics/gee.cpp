@@ -68,7 +68,7 @@ struct Residuals {
       const Cumulants at = cumulantsAt(data.family, eta[i]);
       const double weight = weightOf(data, i);
       factor[i] = std::sqrt(weight * at.variance);
-      z[i] = std::sqrt(weight / at.variance) * (data.y[i] - at.mean);
+      z[i] = std::sqrt(weight / at.variance) * residualOf(data.family, data.y[i], at);
     }
   }
 };

@@ -64,9 +64,16 @@ FitOptions gee(Family family, WorkingCorrelation correlation,
   return options;
 }
 
+// 12 digits, but 9 where the data are chosen to hurt.
+double leastOf(const Case& c) {
+  const std::string& name = c.reference.name;
+  return name.ends_with("-far") || name.ends_with("-collinear") ? 9 : 12;
+}
+
 TEST(Gee, AgreesWithTheDenseDefinition) {
-  ASSERT_EQ(cases().size(), 5U);
+  ASSERT_EQ(cases().size(), 7U);
   for (const Case& c : cases()) {
+    const double least = leastOf(c);
     for (const std::string structure : {"independence", "exchangeable"}) {
       const auto correlation = structure == "exchangeable" ? WorkingCorrelation::exchangeable
                                                            : WorkingCorrelation::independence;
@@ -78,14 +85,15 @@ TEST(Gee, AgreesWithTheDenseDefinition) {
           return c.reference.at(structure + "." + key);
         };
         const std::string where = fmt::format("{} {} {}", c.reference.name, structure, name);
-        EXPECT_GE(digits(fit.gee->scale, at("scale")), 12) << where;
-        EXPECT_GE(digits(fit.gee->correlation, at("alpha"), 0.1), 12) << where;
+        EXPECT_GE(digits(fit.gee->scale, at("scale")), least) << where;
+        EXPECT_GE(digits(fit.gee->correlation, at("alpha"), 0.1), least) << where;
         for (std::size_t i = 0; i < fit.fixed.size(); ++i) {
           const Coefficient& row = fit.fixed[i];
           const double error = at(fmt::format("{}.{}", name, i));
-          EXPECT_GE(digits(row.estimate, at(fmt::format("beta.{}", i)), error), 12) << where << i;
-          EXPECT_GE(digits(row.stdError, error), 12) << where << i;
-          EXPECT_GE(digits(row.stdErrorModel, at(fmt::format("model.{}", i))), 12) << where << i;
+          EXPECT_GE(digits(row.estimate, at(fmt::format("beta.{}", i)), error), least)
+              << where << i;
+          EXPECT_GE(digits(row.stdError, error), least) << where << i;
+          EXPECT_GE(digits(row.stdErrorModel, at(fmt::format("model.{}", i))), least) << where << i;
           EXPECT_EQ(row.dfMethod, DfMethod::normal);
         }
       }

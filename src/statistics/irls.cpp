@@ -60,7 +60,7 @@ Slope slopeAt(const Eigen::MatrixXd& q, const Observations& of, const Eigen::Vec
   Eigen::VectorXd weight(eta.size());
   for (Eigen::Index i = 0; i < eta.size(); ++i) {
     const Cumulants at = cumulantsAt(of.family, eta[i]);
-    residual[i] = of.weights[i] * (of.y[i] - at.mean);
+    residual[i] = of.weights[i] * residualOf(of.family, of.y[i], at);
     weight[i] = of.weights[i] * at.variance;
   }
   return {q.transpose() * residual, q.transpose() * weight.asDiagonal() * q};

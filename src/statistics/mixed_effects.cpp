@@ -6,6 +6,25 @@
 
 namespace refocus::statistics {
 
+// By Woodbury's identity Q'WQ − Q'WA H⁻¹ A'WQ.
+Eigen::MatrixXd MixedLikelihood::information(const Eigen::VectorXd& parameters) {
+  (void)at(parameters);
+  Eigen::MatrixXd information = q_.transpose() * weight_.asDiagonal() * q_;
+  for (const PartRange range : curvature_.ranges()) {
+    const Eigen::Index first = curvature_.firstEffect(range);
+    Eigen::MatrixXd sums = Eigen::MatrixXd::Zero(curvature_.effectCount(range), q_.cols());
+    for (std::size_t part = range.first; part < range.end; ++part) {
+      for (Eigen::Index row = rowsOf(part).first; row < rowsOf(part).end; ++row) {
+        for (Eigen::Index e = 0; e < width_; ++e) {
+          sums.row(effectAt(part, row, e) - first) += weight_[row] * a_(e, row) * q_.row(row);
+        }
+      }
+    }
+    information -= sums.transpose() * curvature_.solve(range, sums);
+  }
+  return information;
+}
+
 // The modes' derivatives, a row for each effect of the range, a column for each parameter:
 // dû = H⁻¹(dA'r − A'W(Q dδ + dA û)).
 Eigen::MatrixXd MixedLikelihood::modesByParameters(PartRange range) const {

@@ -116,7 +116,7 @@ void MixedLikelihood::fillPredictors(PartRange range) {
 void MixedLikelihood::fillSlopes(RowRange rows) {
   for (Eigen::Index row = rows.first; row < rows.end; ++row) {
     const Cumulants at = cumulantsAt(of_.family, eta_[row]);
-    residual_[row] = of_.weights[row] * (of_.y[row] - at.mean);
+    residual_[row] = of_.weights[row] * residualOf(of_.family, of_.y[row], at);
     weight_[row] = of_.weights[row] * at.variance;
     skew_[row] = of_.weights[row] * at.third;
   }
@@ -219,7 +219,7 @@ Eigen::VectorXd MixedLikelihood::leverages(PartRange range) {
 
 // With c the leverages, t = W'c what log |H| takes of each row's η, s = H⁻¹A't of the modes':
 // d log |H| = (t − WAs)'(Q dδ + dA û) + (dA s)'r + 2 tr(H⁻¹A'W dA), r the residuals; the rest does
-// not move with the modes.
+// not move with the modes, but for rounding.
 double MixedLikelihood::laplace(PartRange range, Slopes& slopes) {
   if (!findModes(range)) return kNotANumber;
   const double value = -2 * penalised(range) + curvature_.logDeterminant();
@@ -228,7 +228,9 @@ double MixedLikelihood::laplace(PartRange range, Slopes& slopes) {
   const Eigen::Index first = curvature_.firstEffect(range);
   const Eigen::VectorXd t =
       skew_.segment(rows.first, rows.end - rows.first).cwiseProduct(leverages(range));
-  Eigen::VectorXd sums = Eigen::VectorXd::Zero(curvature_.effectCount(range));
+  // The modes are right to rounding alone, which large counts make much of: what is left of the
+  // score moves with them.
+  Eigen::VectorXd sums = -2 * score(range);
   for (std::size_t part = range.first; part < range.end; ++part) {
     for (Eigen::Index row = rowsOf(part).first; row < rowsOf(part).end; ++row) {
       for (Eigen::Index e = 0; e < width_; ++e) {

@@ -38,6 +38,10 @@ class MixedLikelihood {
   /// −2 log L, constants included, and its gradient at (θ, δ); not finite where numbers overflow.
   [[nodiscard]] ValueAndGradient at(const Eigen::VectorXd& parameters);
 
+  /// The information about δ while θ and the modes' weights stay, Q'(W⁻¹ + AA')⁻¹Q: what a search
+  /// may take for half the second derivatives.
+  [[nodiscard]] Eigen::MatrixXd information(const Eigen::VectorXd& parameters);
+
   /// Conditional modes Λû of each random term at (θ, δ), with √ of their variance: the curvature's,
   /// and what the parameters, whose covariance is given, add to it.
   [[nodiscard]] std::vector<RandomEffects> effects(const Eigen::VectorXd& parameters,

@@ -28,15 +28,20 @@ double MixedLikelihood::quadrature(std::size_t part, Slopes& slopes) {
   const auto r = residual_.segment(first, count);
   const auto w = weight_.segment(first, count);
 
-  const Eigen::VectorXd points = u + (spread * rule_.nodes).array();
-  Eigen::VectorXd share(points.size());
-  for (Eigen::Index k = 0; k < points.size(); ++k) {
-    double height = -points[k] * points[k] / 2;
+  // Heights are above the mode's: what of log p(y | u) is large is the same at all points.
+  std::vector<Cumulants> mode;
+  for (Eigen::Index i = first; i < rows.end; ++i) {
+    mode.push_back(cumulantsAt(of_.family, eta_[i]));
+  }
+  const Eigen::VectorXd away = spread * rule_.nodes;
+  Eigen::VectorXd share(away.size());
+  for (Eigen::Index k = 0; k < away.size(); ++k) {
+    double height = -away[k] * (u + away[k] / 2);
     for (Eigen::Index i = 0; i < count; ++i) {
-      height += kernelAt(of_.family, of_.y[first + i], of_.weights[first + i],
-                         fixed_[first + i] + a[i] * points[k]);
+      height += kernelChange(of_.family, of_.y[first + i], of_.weights[first + i],
+                             mode[static_cast<std::size_t>(i)], a[i] * away[k]);
     }
-    share[k] = rule_.factors[k] * std::exp(height - top);
+    share[k] = rule_.factors[k] * std::exp(height);
   }
   const double sum = share.sum();
   share /= sum;
@@ -45,13 +50,14 @@ double MixedLikelihood::quadrature(std::size_t part, Slopes& slopes) {
   double byTheta = 0;                                       // Σ p_k u_k z'r
   double pull = 0;                                          // Σ p_k h'
   double stretch = 0;                                       // Σ p_k h' z_k
-  for (Eigen::Index k = 0; k < points.size(); ++k) {
-    double slope = -points[k];
+  for (Eigen::Index k = 0; k < away.size(); ++k) {
+    const double point = u + away[k];
+    double slope = -point;
     for (Eigen::Index i = 0; i < count; ++i) {
-      const double mean = meanAt(of_.family, fixed_[first + i] + a[i] * points[k]);
-      const double residual = of_.weights[first + i] * (of_.y[first + i] - mean);
+      const Cumulants at = cumulantsAt(of_.family, eta_[first + i] + a[i] * away[k]);
+      const double residual = of_.weights[first + i] * residualOf(of_.family, of_.y[first + i], at);
       expected[i] += share[k] * residual;
-      byTheta += share[k] * points[k] * z[i] * residual;
+      byTheta += share[k] * point * z[i] * residual;
       slope += a[i] * residual;
     }
     pull += share[k] * slope;

@@ -27,6 +27,7 @@ struct Data {
   std::vector<Real> weight;
   std::vector<Real> offset;
   std::vector<std::vector<int>> clusters;  // rows of each
+  Real settled = Real("1e-40");            // of the last step
 };
 
 struct Moment {
@@ -115,7 +116,7 @@ Fitted fittedTo(const Data& data, bool exchangeable) {
     for (int j = 0; j < p; ++j) {
       if (abs(change(j, 0)) > largest) largest = abs(change(j, 0));
     }
-    if (step > 10 && largest < Real("1e-40")) break;
+    if (step > 10 && largest < data.settled) break;
   }
   return fitted;
 }
@@ -191,12 +192,22 @@ double responseTo(Family family, double eta, Dice& dice) {
 
 enum class Extras { none, weightsAndOffset };
 
-Data madeFrom(const std::string& name, Family family, Extras extras, std::uint64_t seed) {
+// How far the baseline is from 0, or how little a further column differs from it.
+struct Stress {
+  double far = 0;
+  double collinear = 0;
+};
+
+Data madeFrom(const std::string& name, Family family, Extras extras, std::uint64_t seed,
+              const Stress& stress = {}) {
   const std::vector<int> sizes{3, 7, 4, 1, 8, 2, 6, 4, 3, 9, 5, 4};
   Dice dice(seed);
   int n = 0;
   for (const int size : sizes) n += size;
-  Data data{name, family, Matrix(n, 1), Matrix(n, 4), {}, {}, {}};
+  const int p = stress.collinear > 0 ? 5 : 4;
+  Data data{name, family, Matrix(n, 1), Matrix(n, p), {}, {}, {}};
+  // So much is left of 50 digits.
+  if (stress.far > 0 || stress.collinear > 0) data.settled = Real("1e-18");
   int row = 0;
   for (std::size_t g = 0; g < sizes.size(); ++g) {
     const double effect = 0.7 * dice.normal();
@@ -212,8 +223,9 @@ Data madeFrom(const std::string& name, Family family, Extras extras, std::uint64
       data.y(row, 0) = responseTo(family, eta, dice);
       data.x(row, 0) = 1;
       data.x(row, 1) = arm;
-      data.x(row, 2) = baseline;
+      data.x(row, 2) = baseline + stress.far;
       data.x(row, 3) = site;
+      if (p == 5) data.x(row, 4) = baseline + stress.collinear * thousandths(dice.normal());
       data.weight.emplace_back(weight);
       data.offset.emplace_back(offset);
       data.clusters.back().push_back(row);
@@ -247,4 +259,6 @@ int main() {
   write(madeFrom("poisson", Family::poisson, Extras::none, 3));
   write(madeFrom("gaussian-weighted", Family::gaussian, Extras::weightsAndOffset, 4));
   write(madeFrom("poisson-weighted", Family::poisson, Extras::weightsAndOffset, 5));
+  write(madeFrom("binomial-far", Family::binomial, Extras::none, 6, {1e6, 0}));
+  write(madeFrom("poisson-collinear", Family::poisson, Extras::none, 7, {0, 1e-6}));
 }

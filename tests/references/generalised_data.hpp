@@ -1,5 +1,4 @@
-// The made-up outcomes and counts of generalised_reference.cpp: the same from the same seed on
-// every machine.
+// Outcomes and counts that a recipe makes up, for generalised_reference.cpp.
 #pragma once
 
 #include <cmath>
@@ -8,14 +7,22 @@
 #include <string>
 #include <vector>
 
+#include "dense_matrix.hpp"
+#include "dice.hpp"
+
 using std::size_t;
 
 enum class Kind { binomial, poisson };
 
+enum class Slopes { none, correlated, alone };  // (1 | g), (1 + z | g), (0 + z | g)
+
 struct Term {
   size_t grouping;
-  bool slope;  // (1 + z | g), else (1 | g)
+  Slopes slopes = Slopes::none;
 };
+
+inline int widthOf(const Term& term) { return term.slopes == Slopes::correlated ? 2 : 1; }
+inline size_t thetasOf(const Term& term) { return term.slopes == Slopes::correlated ? 3 : 1; }
 
 struct Data {
   std::string name;
@@ -27,31 +34,45 @@ struct Data {
   std::vector<std::vector<int>> group;
   std::vector<int> levels;
   std::vector<double> z;
-  std::vector<Term> terms;
-  double far = 0;  // the last column's distance from 0, taken off exactly for what is computed
+  std::vector<Term> terms;   // in the order of θ: those with more levels first
+  std::vector<size_t> zero;  // of θ, where the likelihood is highest at exactly 0
+  Matrix coordinates;        // p × p: what is searched for is γ, β = coordinates · γ
 
   [[nodiscard]] size_t rows() const { return y.size(); }
 };
 
-// Numbers without a library's say: the same everywhere.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : state_(seed) {}
-  double uniform() {
-    state_ = state_ * 6364136223846793005ULL + 1442695040888963407ULL;
-    return (static_cast<double>(state_ >> 11U) + 0.5) / 9007199254740992.0;
+inline Matrix columnsOf(const Data& data) {
+  Matrix columns(static_cast<int>(data.rows()), static_cast<int>(data.x[0].size()));
+  for (size_t i = 0; i < data.rows(); ++i) {
+    for (size_t j = 0; j < data.x[i].size(); ++j) {
+      columns(static_cast<int>(i), static_cast<int>(j)) = data.x[i][j];
+    }
   }
-  double normal() {
-    double sum = -6;
-    for (int i = 0; i < 12; ++i) sum += uniform();
-    return sum;
+  return columns;
+}
+
+// Columns that are far from 0 or nearly alike: coordinates in which they are neither (Gram and
+// Schmidt's, of a length that does not grow with the rows).
+inline Data inStraightCoordinates(Data data) {
+  const Matrix columns = columnsOf(data);
+  const int p = columns.columns;
+  data.coordinates = identity(p);
+  for (int j = 0; j < p; ++j) {
+    for (int turn = 0; turn < 2; ++turn) {
+      const Matrix straight = columns * data.coordinates;
+      const Matrix products = transposed(straight) * straight;
+      for (int i = 0; i < p; ++i) {
+        for (int k = 0; k < j; ++k) {
+          data.coordinates(i, j) -= data.coordinates(i, k) * products(k, j) / products(k, k);
+        }
+      }
+    }
+    const Matrix straight = columns * data.coordinates;
+    const Real length = sqrt((transposed(straight) * straight)(j, j) / columns.rows);
+    for (int i = 0; i < p; ++i) data.coordinates(i, j) /= length;
   }
-
- private:
-  std::uint64_t state_;
-};
-
-inline double thousandths(double value) { return std::round(value * 1000) / 1000; }
+  return data;
+}
 
 struct Recipe {
   std::string name;
@@ -59,16 +80,42 @@ struct Recipe {
   std::vector<int> sizes;
   int most;  // trials of a row, 1 to this
   double sd;
-  double far = 0;
-  std::uint64_t seed = 1;
+  std::uint64_t seed;
+  double level = 0.3;  // the intercept
+  double far = 0;      // the covariate's distance from 0
 };
 
-// Intercept, arm by group, a covariate; the response is drawn from the model.
-inline Data madeFrom(const Recipe& recipe, const std::function<double(size_t, int, double)>& more) {
+// A count of this mean; where it is large, by the normal curve that it then nearly follows.
+inline double countOf(double mean, Dice& dice) {
+  if (mean > 40) return std::round(mean + std::sqrt(mean) * dice.normal());
+  double below = dice.uniform();
+  int count = 0;
+  for (double chance = std::exp(-mean); below > chance && count < 200;) {
+    below -= chance;
+    chance *= mean / ++count;
+  }
+  return count;
+}
+
+inline double successesOf(int trials, double chance, Dice& dice) {
+  if (trials > 1000) return trials - std::min<double>(trials, countOf(trials * (1 - chance), dice));
+  int successes = 0;
+  for (int t = 0; t < trials; ++t) successes += dice.uniform() < chance ? 1 : 0;
+  return successes;
+}
+
+// Intercept, arm by group, a covariate; the response is drawn from the model. `more` is what a row
+// of a group has beside that.
+using More = std::function<double(size_t group, int row, double covariate)>;
+inline Data madeFrom(const Recipe& recipe, const More& more = {}) {
   Dice dice(recipe.seed);
-  Data data{recipe.name, recipe.kind,  {},        {},
-            {},          {},           {{}},      {static_cast<int>(recipe.sizes.size())},
-            {},          {{0, false}}, recipe.far};
+  Data data;
+  data.name = recipe.name;
+  data.kind = recipe.kind;
+  data.group.emplace_back();
+  data.levels.push_back(static_cast<int>(recipe.sizes.size()));
+  data.terms = {{0}};
+  data.coordinates = identity(3);
   for (size_t g = 0; g < recipe.sizes.size(); ++g) {
     const double effect = recipe.sd * dice.normal();
     for (int k = 0; k < recipe.sizes[g]; ++k) {
@@ -76,69 +123,20 @@ inline Data madeFrom(const Recipe& recipe, const std::function<double(size_t, in
       const double covariate = thousandths(dice.normal());
       const bool isCount = recipe.kind == Kind::poisson;
       const double offset = isCount ? thousandths(std::log(0.5 + dice.uniform())) : 0;
-      const double eta =
-          0.3 - 0.6 * arm + 0.5 * covariate + effect + offset + more(g, k, covariate);
+      const double eta = recipe.level - 0.6 * arm + 0.5 * covariate + effect + offset +
+                         (more ? more(g, k, covariate) : 0);
       data.group[0].push_back(static_cast<int>(g));
       data.x.push_back({1, arm, covariate + recipe.far});
       data.offset.push_back(offset);
       if (isCount) {
-        double below = dice.uniform();
-        int count = 0;
-        for (double chance = std::exp(-std::exp(eta)); below > chance && count < 60;) {
-          below -= chance;
-          chance *= std::exp(eta) / ++count;
-        }
         data.weights.push_back(1);
-        data.y.push_back(count);
+        data.y.push_back(countOf(std::exp(eta), dice));
         continue;
       }
       const int trials = 1 + static_cast<int>(dice.uniform() * recipe.most);
-      int successes = 0;
-      for (int t = 0; t < trials; ++t)
-        successes += dice.uniform() < 1 / (1 + std::exp(-eta)) ? 1 : 0;
       data.weights.push_back(trials);
-      data.y.push_back(static_cast<double>(successes) / trials);
+      data.y.push_back(successesOf(trials, 1 / (1 + std::exp(-eta)), dice) / trials);
     }
   }
   return data;
-}
-
-inline Data withSlopes() {
-  Dice dice(31);
-  std::vector<double> slopes(10);
-  for (double& slope : slopes) slope = 0.5 * dice.normal();
-  Data data = madeFrom({"slopes", Kind::poisson, {6, 5, 7, 6, 5, 6, 7, 5, 6, 6}, 1, 0.6, 0, 32},
-                       [&](size_t g, int, double covariate) { return slopes[g] * covariate; });
-  for (const auto& row : data.x) data.z.push_back(row[2]);
-  data.terms = {{0, true}};
-  return data;
-}
-
-inline Data crossed() {
-  Dice dice(41);
-  std::vector<double> effects(5);
-  for (double& effect : effects) effect = 0.8 * dice.normal();
-  Data data = madeFrom(
-      {"crossed", Kind::binomial, {5, 6, 5, 6, 5, 6, 5, 6}, 6, 0.9, 0, 42},
-      [&](size_t g, int k, double) { return effects[(g * 3 + static_cast<size_t>(k)) % 5]; });
-  data.group.emplace_back();
-  std::vector<int> within(8);
-  for (const int g : data.group[0]) {
-    data.group[1].push_back((g * 3 + within[static_cast<size_t>(g)]++) % 5);
-  }
-  data.levels.push_back(5);
-  data.terms.push_back({1, false});
-  return data;
-}
-
-inline std::vector<Data> allCases() {
-  const auto none = [](size_t, int, double) { return 0.0; };
-  const std::vector<int> uneven{4, 7, 3, 6, 5, 8, 4, 6, 5, 4};
-  return {
-      madeFrom({"trials", Kind::binomial, uneven, 9, 0.8, 0, 11}, none),
-      madeFrom({"outcomes", Kind::binomial, {9, 12, 8, 14, 10, 11, 7, 13}, 1, 1.2, 0, 12}, none),
-      madeFrom({"counts", Kind::poisson, uneven, 1, 0.7, 0, 13}, none),
-      madeFrom({"far-away", Kind::binomial, uneven, 9, 0.8, 1048576, 11}, none),
-      withSlopes(),
-      crossed()};
 }
