@@ -35,6 +35,12 @@ void checkStreamable(const ModelSource& source) {
   checkSums(source.formula);
 }
 
+// A block that several threads are to read side by side is taken; one thread needs no second
+// buffer.
+bool nextBlock(DataFile& file, DataBlock& block, std::size_t threads) {
+  return threads > 1 ? file.take(block) : file.next(block);
+}
+
 // What a thread reads with, and what it made of one block. Levels of groups are its own, numbered
 // as the block has them.
 struct Worker {
@@ -115,7 +121,7 @@ class Sums {
     progress_->show(file_);
     try {
       if (first_.text.empty()) {
-        isAtEnd_ = !file_.take(worker.block);
+        isAtEnd_ = !nextBlock(file_, worker.block, options_.threads);
       } else {
         worker.block = std::exchange(first_, {});
       }
@@ -270,7 +276,7 @@ class Stream {
     DataRows rows;
     BlockReader reader = file_.reader();
     while (rows.lines.empty()) {
-      if (!file_.take(first)) {
+      if (!nextBlock(file_, first, options_.threads)) {
         file_.addCounts(reader);
         refuseNoRows(file_);
       }
@@ -300,13 +306,13 @@ class Stream {
     }
   }
 
-  FitInput finished(Sums& sums, const Frame& frame) {
+  FitInput finished(Sums& sums, Frame& frame) {
     FitInput input;
     input.moments = sums.take();
     // A trust may have no complete row; a fit needs some.
     if (input.moments->rows == 0 && options_.cells == nullptr) refuseNoRows(file_);
     countDropped(input, file_, frame.uses());
-    input.design = frame.design();
+    input.design = frame.releaseDesign(file_);
     input.references = frame.references();
     return input;
   }

@@ -165,11 +165,15 @@ bool DataFile::read(DataRows& rows) {
   return !block.text.empty();
 }
 
-bool DataFile::take(DataBlock& block) {
+bool DataFile::next(DataBlock& block) {
   block.text = nextBlock();
   block.line = line_;
-  if (block.text.empty()) return false;
   line_ += lineBreaksIn(block.text);
+  return !block.text.empty();
+}
+
+bool DataFile::take(DataBlock& block) {
+  if (!next(block)) return false;
   source_.handOver(block.bytes);
   return true;
 }

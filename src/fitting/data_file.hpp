@@ -35,7 +35,10 @@ class DataFile : public BlockReader {
 
   /// Appends the next block's rows; false at the end of the file.
   [[nodiscard]] bool read(DataRows& rows);
-  /// The next block for another reader; its bytes are used again. False at the end of the file.
+  /// The next block for another reader, which lives until the next call. False at the end of the
+  /// file.
+  [[nodiscard]] bool next(DataBlock& block);
+  /// The same, to be kept as long as is needed; the bytes it had before are used again.
   [[nodiscard]] bool take(DataBlock& block);
 
   /// To be copied, by who reads blocks that were taken.

@@ -49,9 +49,8 @@ LevelTable::Key LevelTable::keyOf(std::string_view value) {
 std::size_t LevelTable::placeOf(const Key& key, std::string_view value) const {
   const std::size_t mask = slots_.size() - 1;
   std::size_t at = startOf(key.bits, key.size) & mask;
-  while (
-      slots_[at].code != kUnknown &&
-      !(slots_[at].key == key && (key.size <= kShortText || levels_[slots_[at].code] == value))) {
+  while (slots_[at].code != kUnknown &&
+         !(slots_[at].has(key) && (key.size <= kShortText || levels_[slots_[at].code] == value))) {
     at = (at + 1) & mask;
   }
   return at;
@@ -103,10 +102,10 @@ void LevelTable::insert(const Key& key, std::uint32_t code) {
     std::vector<Slot> old(slots_.size() * 2);
     old.swap(slots_);
     for (const Slot& slot : old) {
-      if (slot.code != kUnknown) slots_[freePlaceFor(slot.key)] = slot;
+      if (slot.code != kUnknown) slots_[freePlaceFor({slot.bits, slot.size})] = slot;
     }
   }
-  slots_[freePlaceFor(key)] = {key, code};
+  slots_[freePlaceFor(key)] = {key.bits, key.size, code};
 }
 
 std::vector<std::uint32_t> orderOfLevels(const std::vector<std::string>& levels) {

@@ -7,6 +7,7 @@
 #include <expected>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "fitting/short_text.hpp"
@@ -29,24 +30,29 @@ class LevelTable {
     if (value.size() > kShortText) return codeOf(keyOf(value), value);
     const Key key{shortText(value), static_cast<std::uint32_t>(value.size())};
     // Rows of one team often follow each other.
-    return key == last_.key ? last_.code : codeOf(key, value);
+    return last_.has(key) ? last_.code : codeOf(key, value);
   }
   /// The number of a value's level, made where there is none; or why there can be none (not UTF-8,
   /// too long, one too many).
   [[nodiscard]] std::expected<std::uint32_t, std::string> add(std::string_view value);
 
-  [[nodiscard]] const std::vector<std::string>& levels() const { return levels_; }
+  [[nodiscard]] const std::vector<std::string>& levels() const& { return levels_; }
+  /// The same of a table that is done with.
+  [[nodiscard]] std::vector<std::string> levels() && { return std::move(levels_); }
 
  private:
   // A value's bytes where they fit, else 64 bits made of them.
   struct Key {
     std::uint64_t bits;
     std::uint32_t size;
-    friend bool operator==(const Key&, const Key&) = default;
   };
+  // Sixteen bytes: there are two to four for each level.
   struct Slot {
-    Key key{0, 0};
+    std::uint64_t bits = 0;
+    std::uint32_t size = 0;
     std::uint32_t code = kUnknown;
+
+    [[nodiscard]] bool has(const Key& key) const { return bits == key.bits && size == key.size; }
   };
 
   [[nodiscard]] std::uint32_t codeOf(const Key& key, std::string_view value);

@@ -73,6 +73,10 @@ class BlockReader {
   [[nodiscard]] const std::vector<std::string>& levels(std::size_t use) const {
     return levelTables_[use].levels();
   }
+  /// The same, given away by a reader that has read all it will.
+  [[nodiscard]] std::vector<std::string> releaseLevels(std::size_t use) {
+    return std::move(levelTables_[use]).levels();
+  }
   [[nodiscard]] const DroppedRows& dropped() const { return dropped_; }
   [[nodiscard]] std::uint64_t rowsRead() const { return rowsRead_; }
 

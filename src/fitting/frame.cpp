@@ -273,12 +273,6 @@ std::vector<std::uint32_t> Frame::groupCodes(std::size_t grouping, const BlockRe
   CrossedGroup& group = groups_[grouping];
   std::vector<std::string>& levels = design_.groupings[grouping].levels;
   std::vector<std::uint32_t> codes = data.columns[group.uses[0]].codes;
-  if (group.uses.size() == 1) {
-    const auto& known = file.levels(group.uses[0]);
-    levels.insert(levels.end(), known.begin() + static_cast<std::ptrdiff_t>(levels.size()),
-                  known.end());
-    return codes;
-  }
   for (std::size_t step = 1; step < group.uses.size(); ++step) {
     const auto& inner = data.columns[group.uses[step]].codes;
     auto& known = group.codes[step];
@@ -297,6 +291,14 @@ std::vector<std::uint32_t> Frame::groupCodes(std::size_t grouping, const BlockRe
     }
   }
   return codes;
+}
+
+Design Frame::releaseDesign(BlockReader& file) {
+  for (std::size_t g = 0; g < groups_.size(); ++g) {
+    const std::vector<std::size_t>& uses = groups_[g].uses;
+    if (uses.size() == 1) design_.groupings[g].levels = file.releaseLevels(uses.front());
+  }
+  return std::move(design_);
 }
 
 void Frame::forgetGroups() {
@@ -366,6 +368,11 @@ Rows Frame::rows(const BlockReader& file, const DataRows& data) {
   }
   for (std::size_t g = 0; g < design_.groupings.size(); ++g) {
     rows.group.push_back(groupCodes(g, file, data));
+    if (groups_[g].uses.size() > 1) continue;
+    const auto& known = file.levels(groups_[g].uses.front());
+    auto& levels = design_.groupings[g].levels;
+    levels.insert(levels.end(), known.begin() + static_cast<std::ptrdiff_t>(levels.size()),
+                  known.end());
   }
   for (std::size_t k = 0; k < random_.size(); ++k) {
     rows.z.push_back(design_.random[k].interceptOnly() ? Eigen::MatrixXd()

@@ -69,14 +69,17 @@ class Frame {
 
   /// After settle().
   [[nodiscard]] const Design& design() const { return design_; }
-  /// Rows of the settled model. Crossed groupings get their levels here, so that the design is
-  /// complete once every row has been made.
+  /// Rows of the settled model. Groupings get their levels here, so that the design is complete
+  /// once every row has been made.
   [[nodiscard]] Rows rows(const BlockReader& file, const DataRows& data);
 
-  /// For each row its level of the first grouping, as rows() has it.
+  /// For each row its level of the first grouping, as rows() has it. A grouping by one column gets
+  /// the levels' names in releaseDesign() only: they are the file's.
   [[nodiscard]] std::vector<std::uint32_t> groupsOf(const BlockReader& file, const DataRows& data) {
     return groupCodes(0, file, data);
   }
+  /// The design, and into it from a file that has been read the names of the levels.
+  [[nodiscard]] Design releaseDesign(BlockReader& file);
   /// Groupings begin again without a level.
   void forgetGroups();
 
