@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <ranges>
 #include <set>
 #include <span>
 #include <utility>
@@ -61,24 +62,14 @@ Pairs productPairs(const Moments& moments, std::size_t group) {
   return pairs;
 }
 
-void writeGroups(JsonText& json, const FitSummary& summary) {
+void writeGroup(JsonText& json, const FitSummary& summary, std::size_t group) {
   const Moments& moments = summary.moments;
-  json.openArray();
-  for (std::size_t group = 0; group < summary.groups.size(); ++group) {
-    json.openObject();
-    json.name("level");
-    json.text(summary.groups[group]);
-    json.name("rows");
-    json.count(moments.terms.front().rows[group]);
-    json.name("sums");
-    json.numbers(groupPairs(moments.terms.front(), group, moments.columns));
-    if (moments.keep == Keep::productsToo) {
-      json.name("products");
-      json.numbers(productPairs(moments, group));
-    }
-    json.closeObject();
+  json.name("level").text(summary.groups[group]);
+  json.name("rows").count(moments.terms.front().rows[group]);
+  json.name("sums").numbers(groupPairs(moments.terms.front(), group, moments.columns));
+  if (moments.keep == Keep::productsToo) {
+    json.name("products").numbers(productPairs(moments, group));
   }
-  json.closeArray();
 }
 
 void readTotal(Moments& moments, const JsonFields& fields) {
@@ -198,44 +189,30 @@ void readMissing(FitSummary& summary, const JsonFields& fields) {
 std::string summaryText(const FitSummary& summary) {
   const Moments& moments = summary.moments;
   JsonText json;
-  json.openObject();
-  json.name("format");
-  json.text(kFormat);
-  json.name("version");
-  json.count(kVersion);
-  json.name("label");
-  json.text(summary.label);
-  json.name("model");
-  writeModel(json, summary.model);
-  json.name("minimum_cell");
-  json.count(summary.minimumCell);
-  json.name("rows");
-  json.count(moments.rows);
-  json.name("dropped");
-  json.openObject();
-  json.name("rows");
-  json.count(summary.droppedRows);
-  json.name("by_column");
-  json.openObject();
-  for (const auto& [column, rows] : summary.missingByColumn) {
-    json.name(column);
-    json.count(rows);
-  }
-  json.closeObject();
-  json.closeObject();
-  json.name("log_weights");
-  json.number(moments.logWeights);
-  json.name("keeps_products");
-  json.truth(moments.keep == Keep::productsToo);
-  json.name("total");
-  json.numbers(totalPairs(moments));
-  json.name("groups");
-  if (moments.terms.empty()) {
-    json.null();
-  } else {
-    writeGroups(json, summary);
-  }
-  json.closeObject();
+  json.object([&] {
+    json.name("format").text(kFormat);
+    json.name("version").count(kVersion);
+    json.name("label").text(summary.label);
+    writeModel(json.name("model"), summary.model);
+    json.name("minimum_cell").count(summary.minimumCell);
+    json.name("rows").count(moments.rows);
+    json.name("dropped").object([&] {
+      json.name("rows").count(summary.droppedRows);
+      json.name("by_column").object([&] {
+        for (const auto& [column, rows] : summary.missingByColumn) json.name(column).count(rows);
+      });
+    });
+    json.name("log_weights").number(moments.logWeights);
+    json.name("keeps_products").truth(moments.keep == Keep::productsToo);
+    json.name("total").numbers(totalPairs(moments));
+    json.name("groups");
+    if (moments.terms.empty()) {
+      json.null();
+    } else {
+      json.objects(std::views::iota(std::size_t{0}, summary.groups.size()),
+                   [&](std::size_t group) { writeGroup(json, summary, group); });
+    }
+  });
   return json.take();
 }
 

@@ -33,11 +33,12 @@ void JsonText::close(char bracket) {
   text_ += bracket;
 }
 
-void JsonText::name(std::string_view member) {
+JsonText& JsonText::name(std::string_view member) {
   begin();
   quoted(member);
   text_ += ": ";
   isNamed_ = true;
+  return *this;
 }
 
 void JsonText::quoted(std::string_view value) {
@@ -69,6 +70,11 @@ void JsonText::number(std::optional<double> value) {
 void JsonText::count(std::uint64_t value) {
   begin();
   text_ += std::to_string(value);
+}
+
+void JsonText::count(std::optional<int> value) {
+  if (!value) return null();
+  count(static_cast<std::uint64_t>(*value));
 }
 
 void JsonText::numbers(std::span<const double> values) {

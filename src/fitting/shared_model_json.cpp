@@ -19,49 +19,35 @@ constexpr std::size_t kMostNested = 8;
 using JsonNames = std::pair<std::string_view, std::string_view>;
 
 void writeColumn(JsonText& json, const SharedModel::Column& column) {
-  json.openObject();
-  json.name("column");
-  json.text(column.column);
-  json.name("read_as");
-  json.text(column.reading.kind == ColumnKind::numbers ? "numbers" : "levels");
-  json.name("values");
-  json.text(column.reading.values == LevelTable::Values::numbers ? "numbers" : "text");
+  json.name("column").text(column.column);
+  json.name("read_as").text(column.reading.kind == ColumnKind::numbers ? "numbers" : "levels");
+  json.name("values").text(column.reading.values == LevelTable::Values::numbers ? "numbers"
+                                                                                : "text");
   json.name("levels");
   if (column.reading.levels) {
-    json.openArray();
-    for (const std::string& level : *column.reading.levels) json.text(level);
-    json.closeArray();
+    json.texts(*column.reading.levels);
   } else {
     json.null();
   }
-  json.closeObject();
 }
 
 void writeCentring(JsonText& json, const SharedModel& model) {
-  json.name("polynomials");
-  json.openObject();
-  for (const auto& [name, polynomial] : model.polynomials) {
-    json.name(name);
-    json.openObject();
-    json.name("centres");
-    json.numbers(polynomial.centres);
-    json.name("squared_norms");
-    json.numbers(polynomial.squaredNorms);
-    json.closeObject();
-  }
-  json.closeObject();
-  json.name("centring");
-  json.openObject();
-  for (const auto& [name, centring] : model.centring) {
-    json.name(name);
-    json.openObject();
-    json.name("shift");
-    json.number(centring.shift);
-    json.name("scale");
-    json.number(centring.scale);
-    json.closeObject();
-  }
-  json.closeObject();
+  json.name("polynomials").object([&] {
+    for (const auto& [name, polynomial] : model.polynomials) {
+      json.name(name).object([&, &of = polynomial] {
+        json.name("centres").numbers(of.centres);
+        json.name("squared_norms").numbers(of.squaredNorms);
+      });
+    }
+  });
+  json.name("centring").object([&] {
+    for (const auto& [name, centring] : model.centring) {
+      json.name(name).object([&, &of = centring] {
+        json.name("shift").number(of.shift);
+        json.name("scale").number(of.scale);
+      });
+    }
+  });
 }
 
 // Which of two words a member is.
@@ -125,25 +111,20 @@ SharedModel::Polynomial polynomialFrom(const Json& json, const std::string& name
 }  // namespace
 
 void writeModel(JsonText& json, const SharedModel& model) {
-  json.openObject();
-  json.name("format");
-  json.text(kFormat);
-  json.name("version");
-  json.count(kVersion);
-  json.name("formula");
-  json.text(model.formula);
-  json.name("weights");
-  if (model.weights.empty()) {
-    json.null();
-  } else {
-    json.text(model.weights);
-  }
-  json.name("columns");
-  json.openArray();
-  for (const SharedModel::Column& column : model.columns) writeColumn(json, column);
-  json.closeArray();
-  writeCentring(json, model);
-  json.closeObject();
+  json.object([&] {
+    json.name("format").text(kFormat);
+    json.name("version").count(kVersion);
+    json.name("formula").text(model.formula);
+    json.name("weights");
+    if (model.weights.empty()) {
+      json.null();
+    } else {
+      json.text(model.weights);
+    }
+    json.name("columns").objects(
+        model.columns, [&](const SharedModel::Column& column) { writeColumn(json, column); });
+    writeCentring(json, model);
+  });
 }
 
 SharedModel modelFrom(const Json& json) {
