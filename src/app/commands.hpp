@@ -73,7 +73,8 @@ struct FitWords {
   std::string geeCorrection = "kc";  ///< of the sandwich
   std::string quadrature;            ///< points; empty: Laplace's approximation
   bool ml = false;
-  std::string df;      ///< empty: Kenward–Roger for REML
+  std::vector<std::string>
+      df;              ///< the first one's is the main table; empty: Kenward–Roger for REML
   std::string robust;  ///< empty: none
   std::string level = "0.95";
   std::vector<std::string> references;  ///< column=level

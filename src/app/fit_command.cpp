@@ -118,13 +118,30 @@ int quadratureOf(const FitWords& words) {
   return wholeNumberOf("--quadrature", words.quadrature, kMostQuadraturePoints);
 }
 
-FitOptions optionsOf(const FitWords& words) {
+std::vector<DfMethod> dfMethodsOf(const FitWords& words) {
   static constexpr std::array<std::pair<std::string_view, DfMethod>, 5> kDfMethods{
       {{"kenward-roger", DfMethod::kenwardRoger},
        {"satterthwaite", DfMethod::satterthwaite},
        {"satterthwaite-expected", DfMethod::satterthwaiteExpected},
        {"between-within", DfMethod::betweenWithin},
        {"residual", DfMethod::residual}}};
+  // Kenward and Roger's adjustment is made for REML.
+  if (words.df.empty()) return {words.ml ? DfMethod::satterthwaite : DfMethod::kenwardRoger};
+  std::vector<DfMethod> methods;
+  for (const std::string& word : words.df) {
+    const DfMethod method = chosen("--df", word, kDfMethods);
+    if (words.ml && method == DfMethod::kenwardRoger) {
+      refuse("--df kenward-roger goes with REML: leave --ml out, or take satterthwaite");
+    }
+    if (std::find(methods.begin(), methods.end(), method) != methods.end()) {
+      refuse(fmt::format("--df names {} twice", word));
+    }
+    methods.push_back(method);
+  }
+  return methods;
+}
+
+FitOptions optionsOf(const FitWords& words) {
   static constexpr std::array<std::pair<std::string_view, Robust>, 3> kRobust{
       {{"cr0", Robust::cr0}, {"cr1", Robust::cr1}, {"cr2", Robust::cr2}}};
   FitOptions options;
@@ -137,12 +154,9 @@ FitOptions optionsOf(const FitWords& words) {
     checkFamily(words);
   }
   options.method = words.ml ? Method::ml : Method::reml;
-  // Kenward and Roger's adjustment is made for REML.
-  options.df = words.ml ? DfMethod::satterthwaite : DfMethod::kenwardRoger;
-  if (!words.df.empty()) options.df = chosen("--df", words.df, kDfMethods);
-  if (words.ml && options.df == DfMethod::kenwardRoger) {
-    refuse("--df kenward-roger goes with REML: leave --ml out, or take satterthwaite");
-  }
+  options.otherDf = dfMethodsOf(words);
+  options.df = options.otherDf.front();
+  options.otherDf.erase(options.otherDf.begin());
   if (!words.robust.empty()) options.robust = chosen("--robust", words.robust, kRobust);
   options.level = levelOf(words.level);
   options.jointTests = words.jointTests;
@@ -307,7 +321,8 @@ StreamOptions streamOf(const FitWords& words, const FitOptions& options) {
 }
 
 Answer answerOf(FitInput input, const FitOptions& options) {
-  if (input.moments && input.moments->keep == Keep::sums && options.robust != Robust::none) {
+  if (input.moments && input.moments->keep == Keep::sums && options.robust != Robust::none &&
+      !input.design.random.empty()) {
     refuse("--robust needs products, which these summaries do not have: make them with --robust");
   }
   const FittingProgress progress;

@@ -221,9 +221,11 @@ class CommandLine {
                        "Points of adaptive quadrature over one random effect, of families other "
                        "than gaussian; 1 is Laplace's approximation");
     command.add_flag("--ml", fit_.ml, "Maximum likelihood instead of REML");
-    command.add_option("--df", fit_.df,
-                       "Degrees of freedom: kenward-roger, satterthwaite, satterthwaite-expected, "
-                       "between-within, residual");
+    command
+        .add_option("--df", fit_.df,
+                    "Degrees of freedom: kenward-roger, satterthwaite, satterthwaite-expected, "
+                    "between-within, residual; repeated, also a table by each further one")
+        ->allow_extra_args(false);
     command.add_option("--robust", fit_.robust, "Also robust standard errors: cr0, cr1, cr2");
     command.add_option("--level", fit_.level, "Of intervals")->capture_default_str();
     command

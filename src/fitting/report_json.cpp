@@ -8,6 +8,7 @@ namespace refocus::fitting {
 using statistics::ClusterLevel;
 using statistics::Coefficient;
 using statistics::Correlation;
+using statistics::DfTable;
 using statistics::Family;
 using statistics::GeeResult;
 using statistics::Grouping;
@@ -242,6 +243,10 @@ std::string jsonReport(const Fit& fit, const Design& design, const ReportContext
     data(json, fit, design, context);
     likelihood(json, fit);
     coefficients(json.name("fixed"), fit.fixed);
+    json.name("other_df").objects(fit.otherDf, [&](const DfTable& table) {
+      json.name("df_method").text(nameOf(table.method));
+      coefficients(json.name("fixed"), table.fixed);
+    });
     variances(json, fit);
     otherTables(json, fit);
     tests(json, fit);

@@ -11,6 +11,7 @@ namespace refocus::fitting {
 
 using statistics::Coefficient;
 using statistics::Correlation;
+using statistics::DfTable;
 using statistics::Family;
 using statistics::GeeResult;
 using statistics::Grouping;
@@ -360,6 +361,10 @@ std::string tableReport(const Fit& fit, const Design& design, const ReportContex
   text += coefficientTable(fit.fixed, context.level) + references(context);
   if (design.random.empty() && fit.family == Family::gaussian) {
     text += fmt::format("  residual standard deviation {:.6g}\n", fit.residualSd);
+  }
+  for (const DfTable& table : fit.otherDf) {
+    text += fmt::format("\nFixed effects (df: {})\n", methodsOf(table.fixed));
+    text += coefficientTable(table.fixed, context.level);
   }
   if (!fit.jointTests.empty()) text += jointTests(fit.jointTests);
   for (const MarginalMeans& means : fit.means) text += marginalMeans(means, context.level);

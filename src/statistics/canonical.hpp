@@ -53,10 +53,9 @@ struct Functional {
 /// The groups of one random intercept in canonical coordinates: J groups that
 /// have rows.
 struct CanonicalGroups {
-  std::vector<std::size_t> level;  ///< which level each group is
-  std::vector<std::uint64_t> rows;
-  Eigen::VectorXd size;        ///< Σ w, without weights the number of rows
-  Eigen::MatrixXd sums;        ///< J × (p+1): Σ of [Q q] over the group's rows
+  std::vector<std::uint32_t> level;  ///< which level each group is
+  Eigen::VectorXd size;              ///< Σ w, without weights the number of rows
+  Eigen::MatrixXd sums;              ///< J × (p+1): Σ of [Q q] over the group's rows
   Eigen::MatrixXd within;      ///< (p+1)²: [Q q]'[Q q] − Σ sums·sums'/size, without cancellation
   std::vector<bool> constant;  ///< for each kept column: constant within every group
 };
@@ -67,30 +66,28 @@ struct CanonicalGroups {
 
 [[nodiscard]] CanonicalGroups groupsOf(const Canonical& canonical, const Moments& moments);
 
-/// [Q q] of a level of term 0 in an orthonormal basis of the span of its ones
-/// and its part of X: (1 + r) × (p+1), the first row along the ones, r the rank
-/// of X within the group. What q has outside that span is left out. Asks for
-/// Keep::productsToo. Keeps references, and its memory from one level to the
-/// next.
-class LevelCoordinates {
+/// [Q q]' of a group in an orthonormal basis of the span of its ones and its part of X: (p+1) ×
+/// (1 + r), the first column along the ones, r the rank of X within the group. What q has outside
+/// that span is left out. Asks for Keep::productsToo. Keeps references, and its memory from one
+/// group to the next.
+class GroupCoordinates {
  public:
-  LevelCoordinates(const Canonical& canonical, const Moments& moments);
-  [[nodiscard]] const Eigen::MatrixXd& of(std::size_t level);
+  GroupCoordinates(const Canonical& canonical, const CanonicalGroups& groups,
+                   const Moments& moments);
+  [[nodiscard]] const Eigen::MatrixXd& of(Eigen::Index group);
 
  private:
   void fillWithin(std::size_t level);
-  void put(Eigen::Index row, const Wide* values);
 
   const Canonical& canonical_;
+  const CanonicalGroups& groups_;
   const Moments& moments_;
-  std::size_t n_;
-  bool isShifted_;            // some shift is to be undone
-  std::vector<Wide> own_;     // squares of the columns themselves
-  std::vector<Wide> mean_;    // of the level, times √ of its size
-  std::vector<Wide> within_;  // n × n by row: sums of products about the means,
-                              // then their factor
+  std::vector<std::size_t> within_;  // columns that vary within some group, y last
+  std::vector<Wide> own_;            // squares of these
+  std::vector<Wide> sums_;
+  std::vector<Wide> factor_;  // by row: sums of products about the means, then their factor
   std::vector<std::size_t> varying_;
-  std::vector<double> line_;
+  std::vector<Wide> row_;  // of the factor, in all columns
   Eigen::MatrixXd result_;
 };
 

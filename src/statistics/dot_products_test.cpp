@@ -42,7 +42,36 @@ TEST(DotProduct, TriangleOfProductsKeepsThemToo) {
   const std::vector<double> second{x, 1 + 0x1p-29};
   addProductsTo(high.data(), low.data(), first.data(), second.data(), 2);
   EXPECT_EQ((exactSum(high[0], low[0]) + exactSum(high[3], low[3])).hi, 0x1p-60);
-  EXPECT_EQ(high[2], 0.0);
+}
+
+// Whatever the triangle's side, its elements are those of sums taken one by one.
+TEST(DotProduct, TrianglesOfEverySideAreSumsOfProducts) {
+  for (std::size_t n = 1; n < 14; ++n) {
+    std::vector<double> high(n * n, 0.0);
+    std::vector<double> low(n * n, 0.0);
+    std::vector<double> factors(n);
+    std::vector<double> values(n);
+    for (std::size_t round = 1; round < 5; ++round) {
+      for (std::size_t i = 0; i < n; ++i) {
+        factors[i] = 1 / static_cast<double>(i + round);
+        values[i] = std::sqrt(static_cast<double>(i + 3 * round));
+      }
+      addProductsTo(high.data(), low.data(), factors.data(), values.data(), n);
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t j = i; j < n; ++j) {
+        Wide sum;
+        for (std::size_t round = 1; round < 5; ++round) {
+          sum += exactProduct(1 / static_cast<double>(i + round),
+                              std::sqrt(static_cast<double>(j + 3 * round)));
+        }
+        const Wide off = exactSum(high[i * n + j], low[i * n + j]) - sum;
+        EXPECT_LT(std::abs(off.hi), 1e-30) << n << ' ' << i << ' ' << j;
+      }
+      for (std::size_t j = 0; j < i; ++j)
+        EXPECT_EQ(high[i * n + j], 0) << n << ' ' << i << ' ' << j;
+    }
+  }
 }
 
 }  // namespace

@@ -44,6 +44,7 @@ struct FitOptions {
   int quadrature = 1;            ///< points for each random effect; 1 is Laplace's approximation
   Method method = Method::reml;  ///< of the Gaussian family; others have ML alone, and z tests
   DfMethod df = DfMethod::kenwardRoger;
+  std::vector<DfMethod> otherDf = {};  ///< also tables of coefficients by these, from the same fit
   Robust robust = Robust::none;
   double level = 0.95;      ///< of all intervals, between 0 and 1
   bool profile = false;     ///< also profile intervals of standard deviations and coefficients
@@ -120,6 +121,12 @@ struct MarginalMeans {
   std::vector<Difference> differences;  ///< of every two; p values for each by itself
 };
 
+/// The coefficients once more, with another method's degrees of freedom (and its standard errors).
+struct DfTable {
+  DfMethod method = DfMethod::residual;  ///< that was asked for; rows say what they have
+  std::vector<Coefficient> fixed;
+};
+
 struct RobustTable {
   Robust type = Robust::none;
   std::vector<Coefficient> fixed;
@@ -166,6 +173,7 @@ struct Fit {
   std::vector<std::string> dropped;  ///< columns that depend on those before them
   Eigen::MatrixXd covariance;        ///< (X'V⁻¹X)⁻¹ of the columns in `fixed`
   Eigen::MatrixXd adjusted;          ///< Kenward and Roger's; 0 × 0 otherwise
+  std::vector<DfTable> otherDf;      ///< as asked for; of the Gaussian family
   std::vector<VarianceComponent> random;
   std::vector<Correlation> correlations;
   double residualVariance = 0;  ///< of the Gaussian family

@@ -95,7 +95,7 @@ std::expected<Fit, std::string> fitGee(const Design& design, const Rows& rows,
   LinearFunctions functions({canonical, solution.delta, solution.robust, solution.model,
                              DfMethod::normal, [](const auto&, const auto&) { return kInfinite; }},
                             options.level);
-  fillCoefficients(fit, design, functions);
+  fit.fixed = coefficientsOf(design, functions);
   fillMeans(fit, functions, options.means);
   fit.covariance = canonical.back * solution.robust * canonical.back.transpose();
   fit.convergence = {solution.iterations, solution.step * solution.step, false, true};

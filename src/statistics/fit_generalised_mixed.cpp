@@ -5,12 +5,15 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
+#include <limits>
 #include <utility>
 
 #include "statistics/fit_parts.hpp"
 #include "statistics/generalised.hpp"
 #include "statistics/minimum.hpp"
 #include "statistics/mixed_likelihood.hpp"
+#include "statistics/random_part.hpp"
 #include "statistics/theta.hpp"
 
 namespace refocus::statistics {
@@ -21,10 +24,6 @@ constexpr double kMaybeZero = 0.03;
 constexpr double kBesideZero = 0.1;
 constexpr double kSecondSlope = 1e-3;  // where the gradient tells the curvature at 0
 constexpr double kStep = 1.5e-2;       // of differences of the gradient, in standard errors
-
-const std::string& groupOf(const Design& design, const RandomTerm& term) {
-  return design.groupings[term.grouping].name;
-}
 
 // What one random intercept's groups hold.
 struct GroupTotals {
@@ -53,7 +52,7 @@ std::optional<std::string> refusalOf(const GeneralisedPart& part, const Rows& ro
         options.quadrature);
   }
   for (const RandomTerm& term : random) {
-    const std::string& name = groupOf(part.design, term);
+    const std::string& name = part.design.groupings[term.grouping].name;
     const GroupTotals totals = totalsOf(part, rows, term);
     const auto used = [&](auto holds) {
       std::size_t count = 0;
@@ -263,53 +262,6 @@ std::optional<Eigen::MatrixXd> covarianceOf(const Objective& objective, const Fo
   return covariance;
 }
 
-std::size_t levelsInUse(const Design& design, const Rows& rows, std::size_t grouping) {
-  std::vector<bool> seen(design.groupings[grouping].levels.size(), false);
-  for (const std::uint32_t level : rows.group[grouping]) seen[level] = true;
-  return static_cast<std::size_t>(std::count(seen.begin(), seen.end(), true));
-}
-
-void fillVariances(Fit& fit, const Design& design, const std::vector<TermPlace>& places,
-                   const Eigen::VectorXd& theta) {
-  fit.theta.assign(theta.begin(), theta.end());
-  for (const TermPlace& place : places) {
-    const RandomTerm& term = design.random[place.term];
-    const Eigen::MatrixXd factor = factorOf(place, theta);
-    const Eigen::VectorXd sd = factor.rowwise().norm();
-    for (Eigen::Index i = 0; i < sd.size(); ++i) {
-      const std::string& column = term.columns[static_cast<std::size_t>(i)];
-      fit.random.push_back({groupOf(design, term), column, sd[i] * sd[i], sd[i]});
-    }
-    for (Eigen::Index j = 0; j < sd.size(); ++j) {
-      for (Eigen::Index i = j + 1; i < sd.size(); ++i) {
-        fit.correlations.push_back({groupOf(design, term),
-                                    term.columns[static_cast<std::size_t>(j)],
-                                    term.columns[static_cast<std::size_t>(i)],
-                                    factor.row(i).dot(factor.row(j)) / (sd[i] * sd[j])});
-      }
-    }
-  }
-}
-
-void noteBoundary(Fit& fit, const Design& design, const std::vector<TermPlace>& places,
-                  const Eigen::VectorXd& theta) {
-  for (const TermPlace& place : places) {
-    const RandomTerm& term = design.random[place.term];
-    const Eigen::MatrixXd factor = factorOf(place, theta);
-    for (Eigen::Index i = 0; i < factor.rows(); ++i) {
-      if (factor(i, i) != 0) continue;
-      fit.convergence.boundary = true;
-      const std::string& column = term.columns[static_cast<std::size_t>(i)];
-      const std::string& group = groupOf(design, term);
-      fit.notes.push_back(
-          factor.row(i).norm() == 0
-              ? fmt::format("the between-{} variance of {} is estimated as 0", group, column)
-              : fmt::format("the random effects of {} by {} are estimated as wholly dependent",
-                            column, group));
-    }
-  }
-}
-
 }  // namespace
 
 std::expected<Fit, std::string> fitGeneralisedMixed(const GeneralisedPart& part, const Rows& rows,
@@ -350,18 +302,18 @@ std::expected<Fit, std::string> fitGeneralisedMixed(const GeneralisedPart& part,
                            some.directions.transpose();
   Fit fit;
   fillGeneralised(fit, whole, options);
-  for (std::size_t g = 0; g < design.groupings.size(); ++g) {
-    fit.groups.push_back(levelsInUse(design, rows, g));
-  }
+  fillGroups(fit, design, rows);
   fit.quadrature = options.quadrature;
-  fillVariances(fit, design, places, parameters.head(thetas));
+  const Eigen::VectorXd theta = parameters.head(thetas);
+  fillVariances(fit, design, places, theta, 1);
   fillCriterion(fit, likelihood.at(parameters).value, static_cast<std::size_t>(thetas));
   fit.deviance = likelihood.deviance();
+  std::vector<std::string> boundaries = boundaryWords(design, places, theta);
   fit.convergence = {
       found.minimum.evaluations,
-      found.minimum.gradient.lpNorm<Eigen::Infinity>() / static_cast<double>(rows.count()), false,
-      found.minimum.converged && covariance && !part.found.separated()};
-  noteBoundary(fit, design, places, parameters.head(thetas));
+      found.minimum.gradient.lpNorm<Eigen::Infinity>() / static_cast<double>(rows.count()),
+      !boundaries.empty(), found.minimum.converged && covariance && !part.found.separated()};
+  std::move(boundaries.begin(), boundaries.end(), std::back_inserter(fit.notes));
   if (options.effects) fit.effects = likelihood.effects(parameters, carried);
   if (!found.minimum.converged || !covariance) {
     fit.notes.emplace_back("the search for the estimates did not settle: treat them with caution");

@@ -131,14 +131,10 @@ std::expected<Fit, std::string> fitOneIntercept(const Design& design, const Mome
                  betweenWithinDf(canonical, groups),
                  {}};
   if (fit.convergence.boundary) {
-    const std::string zero = fmt::format("the between-{} variance is estimated as 0", name);
-    part.boundary = zero;
-    const bool kept = options.df != DfMethod::satterthwaite &&
-                      options.df != DfMethod::satterthwaiteExpected &&
-                      !(options.df == DfMethod::kenwardRoger && options.method == Method::ml);
-    if (kept) fit.notes.push_back(zero);
+    part.boundary = fmt::format("the between-{} variance is estimated as 0", name);
   }
   fillFixedPart(fit, part, options);
+  if (fit.convergence.boundary) noteOnce(fit, part.boundary);
   fillCriterion(fit, model.criterion(solution->lambda), 2);
   fit.icc = correlationWithin(model, *solution, options.level);
   if (options.robust != Robust::none) {

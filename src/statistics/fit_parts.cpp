@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <Eigen/Cholesky>
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
+
+#include "statistics/small_products.hpp"
 
 namespace refocus::statistics {
 namespace {
@@ -16,20 +19,27 @@ struct Degrees {
   std::optional<Eigen::MatrixXd> w;
 };
 
+// Whether a method is that of the main table, or of one beside it.
+enum class Place { main, beside };
+
 // A chosen method gives way where it has no meaning, and the notes say to what.
-Degrees degreesFor(Fit& fit, const FixedPart& part, const FitOptions& options) {
+Degrees degreesFor(Fit& fit, const FixedPart& part, DfMethod asked, Place place) {
   const Information& information = part.information;
   const bool anyVariance = information.expected.size() > 0;
   const auto instead = [&](const std::string& why) -> Degrees {
     const bool known = !part.betweenWithin.empty();
-    fit.notes.push_back(why + (known ? "; degrees of freedom are between–within"
-                                     : "; degrees of freedom are residual"));
+    const std::string_view whose =
+        asked == DfMethod::kenwardRoger ? "Kenward and Roger's" : "Satterthwaite's";
+    fit.notes.push_back(
+        fmt::format("{}; {}degrees of freedom are {}", why,
+                    place == Place::main ? std::string() : fmt::format("in place of {}, ", whose),
+                    known ? "between–within" : "residual"));
     return {known ? DfMethod::betweenWithin : DfMethod::residual, std::nullopt};
   };
   if (!anyVariance) return {DfMethod::residual, std::nullopt};
-  switch (options.df) {
+  switch (asked) {
     case DfMethod::kenwardRoger: {
-      if (options.method == Method::ml) {
+      if (fit.method == Method::ml) {
         fit.notes.emplace_back(
             "Kenward and Roger's method is for REML; with ML, degrees of freedom are "
             "Satterthwaite's "
@@ -172,19 +182,21 @@ void fillJointTests(Fit& fit, const FixedPart& part, const Degrees& degrees,
 Coefficient LinearFunctions::of(std::string name, const Eigen::VectorXd& c, double shift) {
   const Functional functional = functionalOf(estimated_.canonical, c);
   const Eigen::VectorXd& along = functional.along;
-  return coefficientOf(
-      {std::move(name), functional.atOls + along.dot(estimated_.delta) + shift,
-       std::sqrt(along.dot(estimated_.used * along)),
-       std::sqrt(along.dot(estimated_.model * along)), estimated_.df(c, along), estimated_.method},
-      widths_);
+  return coefficientOf({std::move(name), functional.atOls + along.dot(estimated_.delta) + shift,
+                        std::sqrt(quadraticForm(estimated_.used, along)),
+                        std::sqrt(quadraticForm(estimated_.model, along)), estimated_.df(c, along),
+                        estimated_.method},
+                       widths_);
 }
 
-void fillCoefficients(Fit& fit, const Design& design, LinearFunctions& functions) {
+std::vector<Coefficient> coefficientsOf(const Design& design, LinearFunctions& functions) {
   const Canonical& canonical = functions.estimated().canonical;
+  std::vector<Coefficient> rows;
   for (Eigen::Index i = 0; i < canonical.p; ++i) {
-    fit.fixed.push_back(functions.of(design.columns[canonical.kept[static_cast<std::size_t>(i)]],
-                                     Eigen::VectorXd::Unit(canonical.p, i), 0));
+    rows.push_back(functions.of(design.columns[canonical.kept[static_cast<std::size_t>(i)]],
+                                Eigen::VectorXd::Unit(canonical.p, i), 0));
   }
+  return rows;
 }
 
 void fillMeans(Fit& fit, LinearFunctions& functions, const std::vector<MarginalCells>& asked) {
@@ -208,21 +220,40 @@ void fillMeans(Fit& fit, LinearFunctions& functions, const std::vector<MarginalC
 void fillFixedPart(Fit& fit, const FixedPart& part, const FitOptions& options) {
   const Eigen::MatrixXd& back = part.canonical.back;
   const Eigen::MatrixXd& phi = part.information.phi;
-  const Degrees degrees = degreesFor(fit, part, options);
-  const bool adjusting = degrees.method == DfMethod::kenwardRoger;
-  const Eigen::MatrixXd adjusted =
-      adjusting ? adjustedCovariance(part.information, *degrees.w) : phi;
+  const auto adjustedBy = [&](const Degrees& degrees) {
+    return degrees.method == DfMethod::kenwardRoger
+               ? adjustedCovariance(part.information, *degrees.w)
+               : phi;
+  };
+  const auto functionsOf = [&](const Degrees& degrees, const Eigen::MatrixXd& used) {
+    return LinearFunctions({part.canonical, part.delta, used, phi, degrees.method,
+                            [&](const Eigen::VectorXd& c, const Eigen::VectorXd& along) {
+                              return dfOf(part, degrees, c, along);
+                            }},
+                           options.level);
+  };
+  const Degrees degrees = degreesFor(fit, part, options.df, Place::main);
+  const Eigen::MatrixXd adjusted = adjustedBy(degrees);
   fit.df = degrees.method;
   fit.covariance = back * phi * back.transpose();
-  if (adjusting) fit.adjusted = back * adjusted * back.transpose();
-  LinearFunctions functions({part.canonical, part.delta, adjusted, phi, degrees.method,
-                             [&](const Eigen::VectorXd& c, const Eigen::VectorXd& along) {
-                               return dfOf(part, degrees, c, along);
-                             }},
-                            options.level);
-  fillCoefficients(fit, part.design, functions);
+  if (fit.df == DfMethod::kenwardRoger) fit.adjusted = back * adjusted * back.transpose();
+  LinearFunctions functions = functionsOf(degrees, adjusted);
+  fit.fixed = coefficientsOf(part.design, functions);
   fillMeans(fit, functions, options.means);
   if (options.jointTests) fillJointTests(fit, part, degrees, adjusted);
+  for (const DfMethod method : options.otherDf) {
+    const Degrees others = degreesFor(fit, part, method, Place::beside);
+    const Eigen::MatrixXd used = adjustedBy(others);
+    LinearFunctions beside = functionsOf(others, used);
+    fit.otherDf.push_back({method, coefficientsOf(part.design, beside)});
+  }
+}
+
+void noteOnce(Fit& fit, const std::string& sentence) {
+  const bool isTold = std::any_of(fit.notes.begin(), fit.notes.end(), [&](const std::string& note) {
+    return note.starts_with(sentence);
+  });
+  if (!isTold) fit.notes.push_back(sentence);
 }
 
 void fillCounts(Fit& fit, const Design& design, const Canonical& canonical,

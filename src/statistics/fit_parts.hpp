@@ -53,18 +53,22 @@ class LinearFunctions {
   IntervalWidths widths_;
 };
 
-/// Fills `fixed`; `means`, with a note where a mean is left open.
-void fillCoefficients(Fit& fit, const Design& design, LinearFunctions& functions);
+/// A row for each kept column.
+[[nodiscard]] std::vector<Coefficient> coefficientsOf(const Design& design,
+                                                      LinearFunctions& functions);
+/// Fills `means`, with a note where a mean is left open.
 void fillMeans(Fit& fit, LinearFunctions& functions, const std::vector<MarginalCells>& asked);
 
-/// Fills `fixed`, `covariance`, `adjusted`, `jointTests`, `means` and the notes about degrees of
-/// freedom.
+/// Fills `fixed`, `covariance`, `adjusted`, `jointTests`, `means`, `otherDf` and the notes about
+/// degrees of freedom; asks for `method`.
 void fillFixedPart(Fit& fit, const FixedPart& part, const FitOptions& options);
 
 /// Fills `rows`, `dropped` with its note, the criterion's relatives (log likelihood, AIC, BIC) for
 /// `parameters` variances.
 void fillCounts(Fit& fit, const Design& design, const Canonical& canonical,
                 const FitOptions& options);
+/// A note, unless one that begins with it is there.
+void noteOnce(Fit& fit, const std::string& sentence);
 void fillDropped(Fit& fit, const Design& design, const std::vector<std::size_t>& dropped);
 void fillCriterion(Fit& fit, double criterion, std::size_t parameters);
 

@@ -8,16 +8,13 @@
 #include "statistics/group_tables.hpp"
 #include "statistics/nested_sandwich.hpp"
 #include "statistics/nesting.hpp"
+#include "statistics/random_part.hpp"
 #include "statistics/several_profile.hpp"
 #include "statistics/several_search.hpp"
 #include "statistics/several_terms.hpp"
 
 namespace refocus::statistics {
 namespace {
-
-const Grouping& groupingOf(const Design& design, std::size_t term) {
-  return design.groupings[design.random[term].grouping];
-}
 
 std::optional<std::string> refusalOf(const Design& design, const Rows& rows,
                                      const Canonical& canonical) {
@@ -51,66 +48,8 @@ std::optional<std::string> refusalOf(const Design& design, const Rows& rows,
   return std::nullopt;
 }
 
-void fillVariances(Fit& fit, const Design& design, const SeveralTerms& model,
-                   const Eigen::VectorXd& theta, double sigma) {
-  fit.residualSd = sigma;
-  fit.residualVariance = sigma * sigma;
-  fit.theta.assign(theta.data(), theta.data() + theta.size());
-  const std::vector<Eigen::MatrixXd> factors = model.factorsOf(theta);
-  for (std::size_t place = 0; place < model.places().size(); ++place) {
-    const std::size_t term = model.places()[place].term;
-    const std::vector<std::string>& columns = design.random[term].columns;
-    const std::string& group = groupingOf(design, term).name;
-    const Eigen::MatrixXd& factor = factors[place];
-    const Eigen::MatrixXd relative = factor * factor.transpose();
-    const Eigen::VectorXd sd = factor.rowwise().norm();
-    for (Eigen::Index i = 0; i < sd.size(); ++i) {
-      fit.random.push_back({group, columns[static_cast<std::size_t>(i)],
-                            relative(i, i) * fit.residualVariance, sd[i] * fit.residualSd});
-    }
-    for (Eigen::Index j = 0; j < sd.size(); ++j) {
-      for (Eigen::Index i = j + 1; i < sd.size(); ++i) {
-        fit.correlations.push_back({group, columns[static_cast<std::size_t>(j)],
-                                    columns[static_cast<std::size_t>(i)],
-                                    relative(i, j) / (sd[i] * sd[j])});
-      }
-    }
-  }
-}
-
-void fillGroups(Fit& fit, const Design& design, const Rows& rows) {
-  for (std::size_t g = 0; g < design.groupings.size(); ++g) {
-    std::vector<bool> seen(design.groupings[g].levels.size(), false);
-    for (const std::uint32_t level : rows.group[g]) seen[level] = true;
-    fit.groups.push_back(static_cast<std::size_t>(std::count(seen.begin(), seen.end(), true)));
-  }
-}
-
-std::string boundaryWords(const Design& design, const SeveralTerms& model,
-                          const Eigen::VectorXd& theta) {
-  const std::vector<Eigen::MatrixXd> factors = model.factorsOf(theta);
-  for (std::size_t place = 0; place < model.places().size(); ++place) {
-    const Eigen::MatrixXd& factor = factors[place];
-    const std::size_t term = model.places()[place].term;
-    for (Eigen::Index i = 0; i < factor.rows(); ++i) {
-      if (factor(i, i) != 0) continue;
-      const std::string& column = design.random[term].columns[static_cast<std::size_t>(i)];
-      const std::string& group = groupingOf(design, term).name;
-      if (factor.row(i).norm() == 0) {
-        return fmt::format("the between-{} variance of {} is estimated as 0", group, column);
-      }
-      return fmt::format("the random effects of {} by {} are estimated as wholly dependent", column,
-                         group);
-    }
-  }
-  return {};
-}
-
-void noteLimits(Fit& fit, const std::string& boundary) {
-  const bool told = std::any_of(fit.notes.begin(), fit.notes.end(), [&](const std::string& note) {
-    return note.rfind(boundary, 0) == 0;
-  });
-  if (!boundary.empty() && !told) fit.notes.push_back(boundary);
+void noteLimits(Fit& fit, const std::vector<std::string>& boundaries) {
+  for (const std::string& boundary : boundaries) noteOnce(fit, boundary);
   if (!fit.convergence.converged) {
     fit.notes.emplace_back("the search for the variances did not settle: treat them with caution");
   }
@@ -160,17 +99,20 @@ std::expected<Fit, std::string> fitSeveral(const Design& design, const Rows& row
   Fit fit;
   fillCounts(fit, design, canonical, options);
   fillGroups(fit, design, rows);
-  fillVariances(fit, design, model, found.at, std::sqrt(state.sigma2()) * canonical.length);
+  fit.residualSd = std::sqrt(state.sigma2()) * canonical.length;
+  fit.residualVariance = fit.residualSd * fit.residualSd;
+  fillVariances(fit, design, model.places(), found.at, fit.residualSd);
   fit.convergence = {found.evaluations,
                      found.gradient.lpNorm<Eigen::Infinity>() / static_cast<double>(canonical.rows),
                      isSingular(model, found.at), found.converged};
+  const std::vector<std::string> boundaries = boundaryWords(design, model.places(), found.at);
   const FixedPart part{design,
                        canonical,
                        state.delta(),
                        state.information(),
                        static_cast<double>(canonical.rows - canonical.p),
                        betweenWithinDf(nestedChain(design, rows), design, rows, canonical),
-                       boundaryWords(design, model, found.at)};
+                       boundaries.empty() ? std::string() : boundaries.front()};
   fillFixedPart(fit, part, options);
   fillCriterion(fit, state.criterion(), fit.theta.size() + 1);
   fillGroupTables(fit, design, rows, model, state, options);
@@ -179,7 +121,7 @@ std::expected<Fit, std::string> fitSeveral(const Design& design, const Rows& row
                                   options.level);
   }
   if (options.effects) fit.effects = state.effects(design);
-  noteLimits(fit, part.boundary);
+  noteLimits(fit, boundaries);
   return fit;
 }
 

@@ -4,9 +4,9 @@
 
 #include <optional>
 
+#include "statistics/cluster_totals.hpp"
 #include "statistics/fit.hpp"
 #include "statistics/moments.hpp"
-#include "statistics/sandwich.hpp"
 
 namespace refocus::statistics {
 

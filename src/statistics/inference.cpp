@@ -79,6 +79,18 @@ class TTails {
   double factor_;  // 1/B(df/2, 1/2)
 };
 
+// Cornish and Fisher's expansion of the quantile from the normal one (Abramowitz and
+// Stegun 26.7.5): so near that one step is mostly enough, a fifth of the time of inverting from
+// nothing.
+double nearQuantile(double z, double df) {
+  const double s = z * z;
+  const double first = (s + 1) / 4;
+  const double second = ((5 * s + 16) * s + 3) / 96;
+  const double third = (((3 * s + 19) * s + 17) * s - 15) / 384;
+  const double fourth = ((((79 * s + 776) * s + 1482) * s - 1920) * s - 945) / 92160;
+  return z + z * (first + (second + (third + fourth / df) / df) / df) / df;
+}
+
 // Near the answer already: Halley's steps on the tail come home.
 template <class Tail, class Density>
 double quantileFrom(double t, double df, double tail, const Tail& upper, const Density& density) {
@@ -106,11 +118,7 @@ double quantileT(double level, double df) {
   if (df > kManyDf) return quantile(complement(Normal(), tail));
   const StudentT distribution(df);
   if (df < kExpandableDf || level > 0.999) return quantile(complement(distribution, tail));
-  // Cornish and Fisher's expansion comes close: a third of the time of inverting from nothing.
-  const double z = quantile(complement(Normal(), tail));
-  const double square = z * z;
-  const double near =
-      z + z * ((square + 1) / 4 + ((5 * square + 16) * square + 3) / (96 * df)) / df;
+  const double near = nearQuantile(quantile(complement(Normal(), tail)), df);
   if (df <= TTails::kMostDf) {
     const TTails tails(df);
     return quantileFrom(

@@ -9,7 +9,7 @@
 namespace refocus::statistics {
 namespace {
 
-constexpr std::size_t kBlock = 512;
+constexpr Eigen::Index kBlock = 512;
 constexpr Eigen::Index kRowsForScaling = 4096;
 
 // The shift for values between low and high whose first is `first`: a value
@@ -29,61 +29,60 @@ double scaleFor(double low, double high, double shift) {
 
 Eigen::Index skippedColumns(const Design& design) { return design.intercept ? 1 : 0; }
 
-double responseOf(const Rows& rows, Eigen::Index row, bool offset) {
-  return offset ? rows.y[row] - rows.offset[row] : rows.y[row];
-}
-
 // One block of rows twice: by column for the totals, by row for the groups.
 struct Block {
   std::size_t columns;
   std::size_t count = 0;
-  std::vector<double> byColumn;  // k × kBlock
-  std::vector<double> weighted;  // the same times the weight, rounded
-  std::vector<double> rest;      // what that rounding left
-  std::vector<double> byRow;     // kBlock × k
-  std::vector<double> rowWeighted;
-  std::vector<double> rowRest;
+  Eigen::MatrixXd byColumn;     // kBlock × k
+  Eigen::MatrixXd weighted;     // the same times the weight, rounded
+  Eigen::MatrixXd rest;         // what that rounding left
+  Eigen::MatrixXd byRow;        // k × kBlock
+  Eigen::MatrixXd rowWeighted;  // k × kBlock
+  Eigen::MatrixXd rowRest;
 
-  Block(std::size_t k, bool hasWeights) : columns(k), byColumn(k * kBlock), byRow(k * kBlock) {
+  Block(std::size_t k, bool hasWeights)
+      : columns(k), byColumn(kBlock, width()), byRow(width(), kBlock) {
     if (!hasWeights) return;
-    for (auto* buffer : {&weighted, &rest, &rowWeighted, &rowRest}) buffer->resize(k * kBlock);
+    for (auto* buffer : {&weighted, &rest}) buffer->resize(kBlock, width());
+    for (auto* buffer : {&rowWeighted, &rowRest}) buffer->resize(width(), kBlock);
   }
 
+  [[nodiscard]] Eigen::Index width() const { return static_cast<Eigen::Index>(columns); }
+  // Rows with those of zeros that make up whole lanes.
+  [[nodiscard]] std::size_t padded() const { return (count + kLanes - 1) / kLanes * kLanes; }
+
   void fill(const Moments& moments, const Design& design, const Rows& rows, Eigen::Index from) {
-    count = static_cast<std::size_t>(
-        std::min<Eigen::Index>(static_cast<Eigen::Index>(kBlock), rows.count() - from));
-    const std::size_t kept = padded();
+    const Eigen::Index some = std::min<Eigen::Index>(kBlock, rows.count() - from);
+    count = static_cast<std::size_t>(some);
     const Eigen::Index skip = skippedColumns(design);
-    for (std::size_t column = 0; column < columns; ++column) {
-      double* to = byColumn.data() + column * kBlock;
-      const double shift = moments.scaling.shift[column];
-      const double scale = moments.scaling.scale[column];
-      for (std::size_t row = 0; row < count; ++row) {
-        const Eigen::Index at = from + static_cast<Eigen::Index>(row);
-        const double value = column == 0 ? 1.0
-                             : column + 1 == columns
-                                 ? responseOf(rows, at, design.offset)
-                                 : rows.x(at, static_cast<Eigen::Index>(column) - 1 + skip);
-        to[row] = (value - shift) * scale;
-        byRow[row * columns + column] = to[row];
+    for (Eigen::Index column = 0; column < width(); ++column) {
+      const auto at = static_cast<std::size_t>(column);
+      const double shift = moments.scaling.shift[at];
+      const double scale = moments.scaling.scale[at];
+      auto to = byColumn.col(column).head(some).array();
+      if (column == 0) {
+        to = 1.0;
+      } else if (column + 1 < width()) {
+        to = rows.x.col(column - 1 + skip).segment(from, some).array();
+      } else {
+        to = rows.y.segment(from, some).array();
+        if (design.offset) to -= rows.offset.segment(from, some).array();
       }
-      std::fill(to + count, to + kept, 0.0);
+      to = (to - shift) * scale;
+      byRow.row(column).head(some) = to.matrix().transpose();
+      byColumn.col(column).segment(some, static_cast<Eigen::Index>(padded()) - some).setZero();
     }
     if (design.weighted) applyWeights(rows, from);
   }
 
-  // Rows with those of zeros that make up whole lanes.
-  [[nodiscard]] std::size_t padded() const { return (count + kLanes - 1) / kLanes * kLanes; }
-
   void applyWeights(const Rows& rows, Eigen::Index from) {
-    for (std::size_t column = 0; column < columns; ++column) {
-      for (std::size_t row = 0; row < padded(); ++row) {
-        const std::size_t at = column * kBlock + row;
-        const double weight =
-            row < count ? rows.weights[from + static_cast<Eigen::Index>(row)] : 0.0;
-        const Wide product = exactProduct(byColumn[at], weight);
-        weighted[at] = rowWeighted[row * columns + column] = product.hi;
-        rest[at] = rowRest[row * columns + column] = product.lo;
+    for (Eigen::Index column = 0; column < width(); ++column) {
+      for (Eigen::Index row = 0; row < static_cast<Eigen::Index>(padded()); ++row) {
+        const bool isRow = row < static_cast<Eigen::Index>(count);
+        const double weight = isRow ? rows.weights[from + row] : 0.0;
+        const Wide product = exactProduct(byColumn(row, column), weight);
+        weighted(row, column) = rowWeighted(column, row) = product.hi;
+        rest(row, column) = rowRest(column, row) = product.lo;
       }
     }
   }
@@ -91,8 +90,8 @@ struct Block {
 
 void addTotals(Moments& moments, const Block& block, bool hasWeights) {
   const std::size_t padded = block.padded();
-  const auto column = [](const std::vector<double>& values, std::size_t i) {
-    return values.data() + i * kBlock;
+  const auto column = [](const Eigen::MatrixXd& values, std::size_t i) {
+    return values.col(static_cast<Eigen::Index>(i)).data();
   };
   for (std::size_t i = 0; i < block.columns; ++i) {
     for (std::size_t j = i; j < block.columns; ++j) {
@@ -118,6 +117,16 @@ void addScaled(double* high, double* low, double factor, const double* values, s
   }
 }
 
+// Where products are kept, a group's sums are its products with the ones.
+void takeSums(Moments& moments) {
+  const std::size_t k = moments.columns;
+  TermSums& sums = moments.terms.front();
+  for (std::size_t level = 0; level < sums.rows.size(); ++level) {
+    std::copy_n(&moments.productsHigh[level * k * k], k, &sums.high[level * k]);
+    std::copy_n(&moments.productsLow[level * k * k], k, &sums.low[level * k]);
+  }
+}
+
 void addTerm(TermSums& sums, const Design& design, const Rows& rows, const Block& block,
              std::size_t term, Eigen::Index from) {
   const auto& group = rows.group[design.random[term].grouping];
@@ -129,7 +138,7 @@ void addTerm(TermSums& sums, const Design& design, const Rows& rows, const Block
     for (std::size_t z = 0; z < sums.width; ++z) {
       const std::size_t to = (level * sums.width + z) * block.columns;
       const double factor = plain ? 1.0 : rows.z[term](at, static_cast<Eigen::Index>(z));
-      const auto add = [&](const std::vector<double>& values) {
+      const auto add = [&](const Eigen::MatrixXd& values) {
         const double* source = values.data() + row * block.columns;
         if (plain) {
           addTo(&sums.high[to], &sums.low[to], source, block.columns);
@@ -153,6 +162,7 @@ void addProducts(Moments& moments, const Design& design, const Rows& rows, const
   const auto& group = rows.group[design.random[0].grouping];
   for (std::size_t row = 0; row < block.count; ++row) {
     const std::size_t level = group[static_cast<std::size_t>(from) + row];
+    ++moments.terms.front().rows[level];
     const double* values = block.byRow.data() + row * k;
     double* high = &moments.productsHigh[level * k * k];
     double* low = &moments.productsLow[level * k * k];
@@ -210,7 +220,7 @@ Moments noMoments(const Design& design, Scaling scaling, Keep keep) {
   Moments moments;
   moments.columns = scaling.shift.size();
   moments.scaling = std::move(scaling);
-  moments.keep = keep;
+  moments.keep = design.random.empty() ? Keep::sums : keep;
   moments.total.resize(moments.columns * moments.columns);
   for (const RandomTerm& term : design.random) {
     moments.terms.push_back(TermSums{term.columns.size(), {}, {}, {}});
@@ -222,14 +232,18 @@ Moments noMoments(const Design& design, Scaling scaling, Keep keep) {
 void addRows(Moments& moments, const Design& design, const Rows& rows) {
   makeRoom(moments, design);
   Block block(moments.columns, design.weighted);
-  for (Eigen::Index from = 0; from < rows.count(); from += static_cast<Eigen::Index>(kBlock)) {
+  for (Eigen::Index from = 0; from < rows.count(); from += kBlock) {
     block.fill(moments, design, rows, from);
     addTotals(moments, block, design.weighted);
+    if (moments.keep == Keep::productsToo) {
+      addProducts(moments, design, rows, block, from);
+      continue;
+    }
     for (std::size_t term = 0; term < moments.terms.size(); ++term) {
       addTerm(moments.terms[term], design, rows, block, term, from);
     }
-    if (moments.keep == Keep::productsToo) addProducts(moments, design, rows, block, from);
   }
+  if (moments.keep == Keep::productsToo) takeSums(moments);
   moments.rows += static_cast<std::uint64_t>(rows.count());
   if (design.weighted) moments.logWeights += rows.weights.array().log().sum();
 }

@@ -36,6 +36,7 @@ struct TermSums {
   std::vector<std::uint64_t> rows;  ///< for each level
 };
 
+/// Products of each level are kept for one random intercept; there are none without a random term.
 enum class Keep { sums, productsToo };
 
 struct Moments {

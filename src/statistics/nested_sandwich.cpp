@@ -1,18 +1,16 @@
 #include "statistics/nested_sandwich.hpp"
 
 #include <Eigen/Cholesky>
-#include <Eigen/Eigenvalues>
 #include <Eigen/QR>
 #include <cmath>
 #include <map>
 #include <utility>
 #include <vector>
 
+#include "statistics/canonical_parts.hpp"
+
 namespace refocus::statistics {
 namespace {
-
-// Directions in which a cluster's residuals cannot vary get no weight, as in clubSandwich.
-constexpr double kNoVariation = 1e-12;
 
 // One row of [Q q], with the digits of the change of basis; `line` is a row of moments' columns.
 class CanonicalRow {
@@ -21,19 +19,14 @@ class CanonicalRow {
       : design_(design), rows_(rows), canonical_(canonical) {}
 
   [[nodiscard]] Eigen::RowVectorXd at(Eigen::Index row) const {
-    const std::size_t n = canonical_.order.size();
-    Eigen::RowVectorXd result(static_cast<Eigen::Index>(n));
+    Eigen::RowVectorXd result(static_cast<Eigen::Index>(canonical_.order.size()));
     std::vector<Wide> line;
     for (const std::size_t column : canonical_.order) {
       const double shifted = (valueOf(row, column) - canonical_.scaling.shift[column]) *
                              canonical_.scaling.scale[column];
       line.push_back(Wide(shifted) + Wide(canonical_.unshift[column]));
     }
-    for (std::size_t j = 0; j < n; ++j) {
-      Wide value;
-      for (std::size_t i = 0; i <= j; ++i) value += canonical_.change[i * n + j] * line[i];
-      result[static_cast<Eigen::Index>(j)] = double(value);
-    }
+    toCanonical(canonical_, line.data(), result.data());
     return result;
   }
 
@@ -50,14 +43,6 @@ class CanonicalRow {
   const Design& design_;
   const Rows& rows_;
   const Canonical& canonical_;
-};
-
-// A cluster in an orthonormal basis.
-struct Cluster {
-  Eigen::MatrixXd x;         // r × p
-  Eigen::VectorXd residual;  // of y
-  Eigen::MatrixXd v;         // V/σ²
-  Eigen::MatrixXd t;         // A V⁻¹ X Φ·(each coefficient)
 };
 
 // ZΛ of a cluster's rows, a column for each effect that it has.
@@ -115,65 +100,33 @@ Eigen::MatrixXd coordinatesOf(const Design& design, const Rows& rows, const Cano
   return triangle;
 }
 
-// B^(-1/2) of a symmetric positive semidefinite matrix, zero where B is.
-Eigen::MatrixXd inverseRoot(const Eigen::MatrixXd& b) {
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> parts(b);
-  const double least = kNoVariation * parts.eigenvalues().maxCoeff();
-  const Eigen::VectorXd roots = parts.eigenvalues().unaryExpr(
-      [&](double value) { return value > least ? 1 / std::sqrt(value) : 0.0; });
-  return parts.eigenvectors() * roots.asDiagonal() * parts.eigenvectors().transpose();
-}
-
-Cluster clusterOf(const Eigen::MatrixXd& coordinates, const SeveralState& state,
-                  const Eigen::MatrixXd& contrasts, Robust type) {
+// U'U is (X'V⁻¹X)⁻¹, `contrasts` what UX' is to be multiplied by for each coefficient.
+ClusterPart clusterOf(const Eigen::MatrixXd& coordinates, const SeveralState& state,
+                      const Eigen::MatrixXd& upper, const Eigen::MatrixXd& contrasts, Robust type) {
   const Eigen::Index p = state.delta().size();
   const Eigen::Index effects = coordinates.cols() - p - 1;
-  Cluster cluster;
-  cluster.x = coordinates.middleCols(effects, p);
-  cluster.residual = coordinates.rightCols(1) - cluster.x * state.delta();
+  const auto x = coordinates.middleCols(effects, p);
+  ClusterPart cluster;
+  cluster.residual = coordinates.rightCols(1) - x * state.delta();
+  cluster.taken = upper * x.transpose();
   const auto z = coordinates.leftCols(effects);
-  cluster.v = z * z.transpose();
-  cluster.v.diagonal().array() += 1;
-  const Eigen::LLT<Eigen::MatrixXd> factor(cluster.v);
-  const Eigen::MatrixXd weighted = factor.matrixL().solve(cluster.x * contrasts);
-  const Eigen::MatrixXd root = factor.matrixL();
-  if (type != Robust::cr2) {
-    cluster.t = factor.matrixU().solve(weighted);
-    return cluster;
+  Eigen::MatrixXd v = z * z.transpose();
+  v.diagonal().array() += 1;
+  const Eigen::LLT<Eigen::MatrixXd> factor(v);
+  const Eigen::MatrixXd weighted = factor.matrixL().solve((contrasts * cluster.taken).transpose());
+  Eigen::MatrixXd t;
+  if (type == Robust::cr2) {
+    // A = L (L'(V − XΦX')L)^(-1/2) L' for V = LL'.
+    const Eigen::MatrixXd l = factor.matrixL();
+    const Eigen::MatrixXd left = v - cluster.taken.transpose() * cluster.taken;
+    t = l * (inverseRoot(l.transpose() * left * l) * weighted);
+  } else {
+    t = factor.matrixU().solve(weighted);
   }
-  // A = L (L'(V − XΦX')L)^(-1/2) L' for V = LL'.
-  const Eigen::MatrixXd left = cluster.v - cluster.x * state.inverse() * cluster.x.transpose();
-  cluster.t = root * (inverseRoot(root.transpose() * left * root) * weighted);
+  cluster.t = t.transpose();
+  cluster.tv = cluster.t * v;
   return cluster;
 }
-
-// What clusters add up to.
-struct Totals {
-  Eigen::MatrixXd covariance;
-  Eigen::VectorXd trace;     // Σ_j P_jj of each coefficient
-  Eigen::VectorXd diagonal;  // Σ_j of P_jj² without its share of the rest
-  std::vector<Eigen::MatrixXd> spread;
-
-  explicit Totals(Eigen::Index p)
-      : covariance(Eigen::MatrixXd::Zero(p, p)),
-        trace(Eigen::VectorXd::Zero(p)),
-        diagonal(Eigen::VectorXd::Zero(p)),
-        spread(static_cast<std::size_t>(p), Eigen::MatrixXd::Zero(p, p)) {}
-
-  void add(const Cluster& cluster, const Eigen::MatrixXd& inverse) {
-    const Eigen::VectorXd sums = cluster.t.transpose() * cluster.residual;
-    covariance += sums * sums.transpose();
-    const Eigen::MatrixXd q = cluster.x.transpose() * cluster.t;
-    const Eigen::MatrixXd mq = inverse * q;
-    for (Eigen::Index l = 0; l < trace.size(); ++l) {
-      const double own = cluster.t.col(l).dot(cluster.v * cluster.t.col(l));
-      const double shared = q.col(l).dot(mq.col(l));
-      trace[l] += own - shared;
-      diagonal[l] += (own - shared) * (own - shared) - shared * shared;
-      spread[static_cast<std::size_t>(l)] += mq.col(l) * q.col(l).transpose();
-    }
-  }
-};
 
 }  // namespace
 
@@ -186,25 +139,16 @@ Sandwich nestedSandwichOf(const Design& design, const Rows& rows, const SeveralT
     clusters[rows.group[outer][static_cast<std::size_t>(row)]].push_back(row);
   }
   const CanonicalRow canonicalRow(design, rows, canonical);
-  const Eigen::MatrixXd contrasts = state.inverse() * canonical.back.transpose();
-  Totals totals(p);
-  double count = 0;
+  const Eigen::MatrixXd upper = state.inverse().llt().matrixU();
+  const Eigen::MatrixXd contrasts = canonical.back * upper.transpose();
+  ClusterTotals totals(p);
   for (const std::vector<Eigen::Index>& clusterRows : clusters) {
     if (clusterRows.empty()) continue;
-    count += 1;
     const Eigen::MatrixXd effects = scaledEffects(design, rows, terms, state, clusterRows);
     totals.add(clusterOf(coordinatesOf(design, rows, canonicalRow, clusterRows, effects, p), state,
-                         contrasts, type),
-               state.inverse());
+                         upper, contrasts, type));
   }
-  Sandwich result{totals.covariance, Eigen::VectorXd(p)};
-  if (type == Robust::cr1) result.covariance *= count / (count - 1);
-  for (Eigen::Index l = 0; l < p; ++l) {
-    const Eigen::MatrixXd& s = totals.spread[static_cast<std::size_t>(l)];
-    const double squares = totals.diagonal[l] + s.cwiseProduct(s.transpose()).sum();
-    result.df[l] = totals.trace[l] * totals.trace[l] / squares;
-  }
-  return result;
+  return totals.sandwich(type);
 }
 
 }  // namespace refocus::statistics

@@ -7,7 +7,7 @@
 
 #include <cstddef>
 
-#include "statistics/sandwich.hpp"
+#include "statistics/cluster_totals.hpp"
 #include "statistics/several_terms.hpp"
 
 namespace refocus::statistics {

@@ -26,36 +26,18 @@ constexpr double kEnd = 1e-11;
 // Groups are gone through some at a time, so that what is made of them stays near.
 constexpr Eigen::Index kGroups = 64;
 
-// Σ weight_j · s_j s_j' over all groups for several weights at once: a column for each, of the
-// products of every two coordinates in the order of a lower triangle by column. `fill` makes the
-// weights (groups × count) of some groups from their sizes.
-template <class Fill>
-Eigen::MatrixXd productSums(const CanonicalGroups& groups, Eigen::Index count, const Fill& fill) {
+// The products s_j s_j' of some groups, a row each, in the order of a lower triangle by column.
+Eigen::MatrixXd productsOf(const CanonicalGroups& groups, Eigen::Index from, Eigen::Index some) {
   const Eigen::Index n = groups.sums.cols();
-  const Eigen::Index all = groups.size.size();
-  Eigen::MatrixXd total = Eigen::MatrixXd::Zero(n * (n + 1) / 2, count);
-  Eigen::MatrixXd products(std::min(kGroups, all), total.rows());
-  Eigen::MatrixXd weights(products.rows(), count);
-  for (Eigen::Index from = 0; from < all; from += kGroups) {
-    const Eigen::Index some = std::min(kGroups, all - from);
-    Eigen::Index pair = 0;
-    for (Eigen::Index a = 0; a < n; ++a) {
-      const auto first = groups.sums.col(a).segment(from, some);
-      for (Eigen::Index b = a; b < n; ++b) {
-        products.col(pair++).head(some) =
-            first.cwiseProduct(groups.sums.col(b).segment(from, some));
-      }
-    }
-    fill(groups.size.segment(from, some).array(), weights.topRows(some).array());
-    // What general matrix products prepare costs more than it saves for one column or two.
-    const auto left = products.topRows(some).transpose();
-    if (count <= 2) {
-      total.noalias() += left.lazyProduct(weights.topRows(some));
-    } else {
-      total.noalias() += left * weights.topRows(some);
+  Eigen::MatrixXd products(some, n * (n + 1) / 2);
+  Eigen::Index pair = 0;
+  for (Eigen::Index a = 0; a < n; ++a) {
+    const auto first = groups.sums.col(a).segment(from, some);
+    for (Eigen::Index b = a; b < n; ++b) {
+      products.col(pair++) = first.cwiseProduct(groups.sums.col(b).segment(from, some));
     }
   }
-  return total;
+  return products;
 }
 
 // One of these columns added to a lower triangle, n × n by column.
@@ -76,8 +58,8 @@ void factorInPlace(double* a, Eigen::Index n) {
       const double* before = a + k * n;
       for (Eigen::Index i = j; i < n; ++i) column[i] -= before[i] * before[j];
     }
-    const double root = std::sqrt(column[j]);
-    for (Eigen::Index i = j; i < n; ++i) column[i] /= root;
+    const double scale = 1 / std::sqrt(column[j]);
+    for (Eigen::Index i = j; i < n; ++i) column[i] *= scale;
   }
 }
 
@@ -93,7 +75,8 @@ void reducedDiagonal(const double* l, const double* c, Eigen::Index n, double* r
       for (Eigen::Index m = 0; m <= k; ++m) own[m] -= factor * other[m];
     }
     own[i] = 1;
-    for (Eigen::Index m = 0; m <= i; ++m) own[m] /= l[i * n + i];
+    const double scale = 1 / l[i * n + i];
+    for (Eigen::Index m = 0; m <= i; ++m) own[m] *= scale;
     double sum = 0;
     for (Eigen::Index a = 0; a <= i; ++a) {
       const double* column = c + a * n;
@@ -111,11 +94,46 @@ OneIntercept::OneIntercept(const Canonical& canonical, const CanonicalGroups& gr
     : canonical_(canonical),
       groups_(groups),
       restricted_(method == Method::reml),
-      divisor_(static_cast<double>(canonical.rows - (restricted_ ? canonical.p : 0))) {}
+      divisor_(static_cast<double>(canonical.rows - (restricted_ ? canonical.p : 0))) {
+  const Eigen::Index count = groups.size.size();
+  if (count <= kGroups) products_ = productsOf(groups, 0, count);
+}
+
+// Σ weight_j · s_j s_j' over all groups for several weights at once: a column for each, of the
+// products of every two coordinates. `fill` makes the weights (groups × count) of some groups from
+// their sizes.
+template <class Fill>
+Eigen::MatrixXd OneIntercept::productSums(Eigen::Index count, const Fill& fill) const {
+  const Eigen::Index n = groups_.sums.cols();
+  const Eigen::Index all = groups_.size.size();
+  Eigen::MatrixXd total(n * (n + 1) / 2, count);
+  Eigen::MatrixXd weights(std::min(kGroups, all), count);
+  Eigen::MatrixXd made;
+  for (Eigen::Index from = 0; from < all; from += kGroups) {
+    const Eigen::Index some = std::min(kGroups, all - from);
+    if (products_.size() == 0) made = productsOf(groups_, from, some);
+    const Eigen::MatrixXd& products = products_.size() == 0 ? made : products_;
+    fill(groups_.size.segment(from, some).array(), weights.topRows(some).array());
+    const auto add = [&](const auto& part) {
+      if (from == 0) {
+        total.noalias() = part;
+      } else {
+        total.noalias() += part;
+      }
+    };
+    // What general matrix products prepare costs more than it saves for one column or two.
+    if (count <= 2) {
+      add(products.transpose().lazyProduct(weights.topRows(some)));
+    } else {
+      add(products.transpose() * weights.topRows(some));
+    }
+  }
+  return total;
+}
 
 // [Q q]'(I + λZZ')⁻¹[Q q] factored: the last row of the factor is [L⁻¹b; √rss].
 Eigen::MatrixXd OneIntercept::factorAt(double lambda) const {
-  const Eigen::MatrixXd sums = productSums(groups_, 1, [&](const auto& size, auto&& weights) {
+  const Eigen::MatrixXd sums = productSums(1, [&](const auto& size, auto&& weights) {
     weights.col(0) = 1 / (size * (1 + size * lambda));
   });
   Eigen::MatrixXd factor = groups_.within;
@@ -132,16 +150,15 @@ Eigen::ArrayXd OneIntercept::scores(const Eigen::ArrayXd& lambdas) const {
   const Eigen::Index count = lambdas.size();
   Eigen::ArrayXd slopes = Eigen::ArrayXd::Zero(count);  // Σ n·d
   // For each λ the weights d/n, of M, and d².
-  const Eigen::MatrixXd sums =
-      productSums(groups_, 2 * count, [&](const auto& size, auto&& weights) {
-        for (Eigen::Index i = 0; i < count; ++i) {
-          auto share = weights.col(2 * i + 1);
-          share = 1 / (1 + size * lambdas[i]);
-          slopes[i] += (size * share).sum();
-          weights.col(2 * i) = share / size;
-          share = share.square();
-        }
-      });
+  const Eigen::MatrixXd sums = productSums(2 * count, [&](const auto& size, auto&& weights) {
+    for (Eigen::Index i = 0; i < count; ++i) {
+      auto share = weights.col(2 * i + 1);
+      share = 1 / (1 + size * lambdas[i]);
+      slopes[i] += (size * share).sum();
+      weights.col(2 * i) = share / size;
+      share = share.square();
+    }
+  });
   for (Eigen::Index i = 0; i < count; ++i) slopes[i] = scoreFrom(sums, i, slopes[i]);
   return slopes;
 }
@@ -269,7 +286,7 @@ std::pair<double, std::optional<double>> OneIntercept::around(const InterceptSol
 Information OneIntercept::information(const InterceptSolution& solution) const {
   const Eigen::VectorXd& size = groups_.size;
   const Eigen::Index n = groups_.sums.cols();
-  const Eigen::MatrixXd products = productSums(groups_, 5, [&](const auto& sizes, auto&& weights) {
+  const Eigen::MatrixXd products = productSums(5, [&](const auto& sizes, auto&& weights) {
     const auto share = 1 / (1 + sizes * solution.lambda);
     weights.col(0) = share.square();
     weights.col(1) = weights.col(0) / sizes;

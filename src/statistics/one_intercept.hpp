@@ -61,11 +61,14 @@ class OneIntercept {
   [[nodiscard]] Eigen::MatrixXd factorAt(double lambda) const;
   [[nodiscard]] double scoreFrom(const Eigen::MatrixXd& sums, Eigen::Index which,
                                  double slope) const;
+  template <class Fill>
+  [[nodiscard]] Eigen::MatrixXd productSums(Eigen::Index count, const Fill& fill) const;
 
   const Canonical& canonical_;
   const CanonicalGroups& groups_;
   bool restricted_;
   double divisor_;
+  Eigen::MatrixXd products_;  ///< of the groups' sums, where groups are few
 };
 
 }  // namespace refocus::statistics

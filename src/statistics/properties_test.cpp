@@ -98,6 +98,27 @@ RC_GTEST_PROP(Properties, OrderOfRowsAndNamesOfGroupsDoNotMatter, ()) {
   }
 }
 
+// Several methods asked of one fit say what each says by itself, to the last bit.
+RC_GTEST_PROP(Properties, OneFitHasEveryMethodsDegreesOfFreedom, ()) {
+  const Model model = trial();
+  FitOptions options = by(Method::reml, DfMethod::kenwardRoger);
+  options.otherDf = {DfMethod::satterthwaite, DfMethod::betweenWithin};
+  const auto together = tried(model, options);
+  RC_PRE(together.has_value());
+  RC_ASSERT(together->otherDf.size() == 2U);
+  const auto same = [](const std::vector<Coefficient>& a, const std::vector<Coefficient>& b) {
+    RC_ASSERT(a.size() == b.size());
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      RC_ASSERT(a[i].df == b[i].df && a[i].stdError == b[i].stdError && a[i].p == b[i].p);
+      RC_ASSERT(a[i].dfMethod == b[i].dfMethod);
+    }
+  };
+  same(together->fixed, tried(model)->fixed);
+  for (const DfTable& table : together->otherDf) {
+    same(table.fixed, tried(model, by(Method::reml, table.method))->fixed);
+  }
+}
+
 RC_GTEST_PROP(Properties, TheGeneralMethodAgreesWithTheClosedForm, ()) {
   const Model model = trial();
   const auto closed = tried(model);

@@ -49,6 +49,19 @@ TEST(Published, SatterthwaiteAtNoVarianceGivesWayAndSaysSo) {
             "the between-Batch variance is estimated as 0; degrees of freedom are between–within");
 }
 
+TEST(Published, AMethodBesideTheFirstGivesWayByItself) {
+  FitOptions options = by(Method::reml, DfMethod::kenwardRoger);
+  options.otherDf = {DfMethod::satterthwaite};
+  const Fit fit = fitted(sample::dyestuff("dyestuff2.csv"), options);
+  EXPECT_EQ(fit.fixed[0].dfMethod, DfMethod::kenwardRoger);
+  EXPECT_EQ(fit.otherDf[0].method, DfMethod::satterthwaite);
+  EXPECT_EQ(fit.otherDf[0].fixed[0].dfMethod, DfMethod::betweenWithin);
+  ASSERT_EQ(fit.notes.size(), 1U);
+  EXPECT_EQ(fit.notes[0],
+            "the between-Batch variance is estimated as 0; in place of Satterthwaite's, degrees of "
+            "freedom are between–within");
+}
+
 TEST(Published, SleepstudyWithCorrelatedSlopes) {
   const Fit fit = fitted(sample::sleepstudy(sample::Slopes::correlated));
   EXPECT_NEAR(fit.criterion, 1743.628, 5e-4);

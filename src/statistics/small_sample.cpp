@@ -7,6 +7,8 @@
 #include <limits>
 #include <optional>
 
+#include "statistics/small_products.hpp"
+
 namespace refocus::statistics {
 
 VarianceSums::VarianceSums(Eigen::Index parameters, Eigen::Index columns, double rowCount)
@@ -86,7 +88,7 @@ Information informationOf(const VarianceSums& sums, const Eigen::MatrixXd& inver
       const double reduced = full - 2 * result.phi.cwiseProduct(result.q[at].transpose()).sum() +
                              pi.cwiseProduct(pj.transpose()).sum();
       const double quadratic =
-          v.dot(sums.q[at] * v) / (s4 * sigma2) - h.col(i).dot(result.phi * h.col(j));
+          quadraticForm(sums.q[at], v) / (s4 * sigma2) - h.col(i).dot(result.phi * h.col(j));
       result.expected(i, j) = result.expected(j, i) = reduced / 2;
       result.observed(i, j) = result.observed(j, i) = quadratic - (restricted ? reduced : full) / 2;
     }
@@ -124,9 +126,9 @@ double degreesOfFreedom(const Information& information, const Eigen::MatrixXd& w
   const double variance = contrast.dot(along);
   Eigen::VectorXd gradient(w.rows());
   for (Eigen::Index i = 0; i < w.rows(); ++i) {
-    gradient[i] = -along.dot(information.p[static_cast<std::size_t>(i)] * along);
+    gradient[i] = -quadraticForm(information.p[static_cast<std::size_t>(i)], along);
   }
-  return 2 * variance * variance / gradient.dot(w * gradient);
+  return 2 * variance * variance / quadraticForm(w, gradient);
 }
 
 namespace {

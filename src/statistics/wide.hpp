@@ -69,10 +69,9 @@ struct Wide {
 
 [[nodiscard]] inline Wide operator/(Wide a, Wide b) {
   const double first = a.hi / b.hi;
-  const Wide rest = a - b * Wide(first);
-  const double second = rest.hi / b.hi;
-  const Wide last = rest - b * Wide(second);
-  return exactSumOrdered(first, second) + Wide(last.hi / b.hi);
+  const Wide product = b * Wide(first);
+  const double rest = (a.hi - product.hi) + (a.lo - product.lo);
+  return exactSumOrdered(first, rest / b.hi);
 }
 
 [[nodiscard]] inline Wide sqrt(Wide a) {

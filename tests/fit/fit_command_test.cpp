@@ -62,6 +62,20 @@ TEST_F(FitCommand, TakesTheReferenceThatIsNamed) {
   EXPECT_EQ(fit["references"]["arm"], "TAU");
 }
 
+TEST_F(FitCommand, TellsSeveralMethodsOfDegreesOfFreedomByOneFit) {
+  const Json fit = json({trial_, formula_, "--df", "residual", "--df", "between-within"});
+  EXPECT_EQ(fit["model"]["df_method"], "residual");
+  EXPECT_EQ(fit["fixed"], json({trial_, formula_, "--df", "residual"})["fixed"]);
+  ASSERT_EQ(fit["other_df"].size(), 1U);
+  EXPECT_EQ(fit["other_df"][0]["df_method"], "between-within");
+  EXPECT_EQ(fit["other_df"][0]["fixed"],
+            json({trial_, formula_, "--df", "between-within"})["fixed"]);
+  EXPECT_EQ(json({trial_, formula_})["other_df"], Json::array());
+  EXPECT_THAT(run({trial_, formula_, "--df", "kenward-roger", "--df", "residual"}).out,
+              AllOf(HasSubstr("Fixed effects (df: Kenward–Roger)"),
+                    HasSubstr("Fixed effects (df: residual)")));
+}
+
 TEST_F(FitCommand, TellsMarginalMeansAndTheirDifferences) {
   const Json fit = json({trial_, formula_, "--means", "arm", "--means", "arm:site"});
   const Json& means = fit["marginal_means"];
@@ -102,6 +116,12 @@ TEST_F(FitCommand, GivesTheSameNumbersStreamedAsWhole) {
     EXPECT_NEAR(streamed["robust"]["fixed"][i]["std_error"],
                 whole["robust"]["fixed"][i]["std_error"], 1e-10);
   }
+}
+
+TEST_F(FitCommand, StreamsALinearModelWhoseRobustErrorsHaveNoGrouping) {
+  const Json fit = json({trial_, "after ~ arm", "--robust", "cr2", "--stream"});
+  EXPECT_TRUE(fit["robust"].is_null());
+  EXPECT_THAT(fit["notes"][0].get<std::string>(), HasSubstr("need a grouping factor"));
 }
 
 // The first block of a stream shows one site only; the file is then read again.
@@ -192,6 +212,8 @@ TEST_F(FitCommand, RefusesModelsWithOneMessage) {
 
 TEST_F(FitCommand, RefusesWordsItDoesNotKnow) {
   EXPECT_THAT(refusal({trial_, formula_, "--df", "magic"}), HasSubstr("there are kenward-roger"));
+  EXPECT_THAT(refusal({trial_, formula_, "--df", "residual", "--df", "residual"}),
+              HasSubstr("names residual twice"));
   EXPECT_THAT(refusal({trial_, formula_, "--robust", "hc3"}), HasSubstr("there are cr0, cr1, cr2"));
   EXPECT_THAT(refusal({trial_, formula_, "--level", "95"}), HasSubstr("between 0 and 1"));
   EXPECT_THAT(refusal({trial_, formula_, "--reference", "arm"}), HasSubstr("column=level"));
