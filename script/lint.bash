@@ -78,7 +78,7 @@ pastedSql() {
 # Texts that xgettext does not see, as they turn into a Msgid without its name; and words put on a page
 # as they are.
 uncollectedWords() {
-  seek 'Sentence\("|whenEmpty = "' 'src/*.cpp' ':!*_test.cpp'
+  seek 'Sentence\("|whenEmpty = "|words\(\)\(("|$)' 'src/*.cpp' ':!*_test.cpp'
   files 'src/*.cpp' ':!src/*_test.cpp' | xargs -r -d '\n' perl -0777 -ne '
     while (/^Msgid \w+\([^)]*\) \{(.*?)^\}/msg) {
       my ($from, $body) = ($-[1], $1);

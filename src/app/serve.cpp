@@ -32,8 +32,8 @@ http::ServerSettings serverSettings(const Settings& settings) {
 }
 
 void logAccess(const http::AccessEntry& entry) {
-  spdlog::debug("{} {} {} {} µs {} bytes", entry.method, entry.path, entry.status,
-                entry.took.count(), entry.bytes);
+  spdlog::debug("{} {} {} {} {} µs {} bytes", entry.remoteAddress, entry.method, entry.path,
+                entry.status, entry.took.count(), entry.bytes);
 }
 
 // Signals are taken by one thread that waits for them; all others have them blocked, which is why

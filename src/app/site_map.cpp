@@ -56,7 +56,8 @@ site::Routes everyRoute(const SiteParts& parts) {
   append(routes, people::accountRoutes(parts.accounts));
   append(routes, people::peopleRoutes({.directory = parts.directory,
                                        .personParts = {practice::personPart()},
-                                       .caseloadPart = practice::caseloadPart()}));
+                                       .caseloadPart = practice::caseloadPart(),
+                                       .auditPart = practice::auditPart(practice)}));
   append(routes, practice::practiceRoutes(practice));
   return routes;
 }

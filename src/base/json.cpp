@@ -59,7 +59,7 @@ class Builder : public nlohmann::json_sax<Json> {
                              {{"most", std::to_string(limits_.members)}}));
     }
     if (object.contains(name)) {
-      return refuse(Sentence(Msgid("A member's name is in its object twice.")));
+      return refuse(Sentence(Msgid("A member’s name is in its object twice.")));
     }
     key_ = std::move(name);
     return true;

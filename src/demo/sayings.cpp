@@ -59,7 +59,7 @@ std::string Sayings::reason(Dice& dice, const practice::Area& area) const {
 
 practice::FinishForm Sayings::nextStep(Dice& dice, Date day, bool comingBack) const {
   const auto meetAgain =
-      practice::asTyped(PartialDate(workingDay(plusDays(day, dice.between(7, 42)))));
+      site::TypedDate::of(PartialDate(workingDay(plusDays(day, dice.between(7, 42)))));
   const auto own = filled(dice.pick(bankNextSteps()), persona_);
   const auto& offered = dice.pick(guide_.nextSteps);
   const auto* back = guide_.nextStep(practice::GuideKey::parse("come-back").value());

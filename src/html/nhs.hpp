@@ -7,6 +7,7 @@
 #include "html/nhs/card.hpp"
 #include "html/nhs/choices.hpp"
 #include "html/nhs/date_input.hpp"
+#include "html/nhs/file_upload.hpp"
 #include "html/nhs/form.hpp"
 #include "html/nhs/header.hpp"
 #include "html/nhs/heading.hpp"

@@ -2,17 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <charconv>
-
 #include "base/fault.hpp"
 #include "base/text.hpp"
 #include "html/nhs.hpp"
 #include "http/fields.hpp"
 #include "people/account_admin_parts.hpp"
 #include "people/account_admin_store.hpp"
-#include "people/account_forms.hpp"
 #include "people/one_time_link_store.hpp"
+#include "people/page_parts.hpp"
 
 namespace refocus::people {
 namespace {
@@ -34,42 +31,17 @@ std::string_view secondFactorText(const Words& words, const Account& account) {
              : words("Not required");
 }
 
-std::size_t pageAsked(const http::Fields& query) {
-  constexpr std::size_t kMostPages = 100'000;
-  const std::string_view text = query.text("page");
-  std::size_t page = 1;
-  std::from_chars(text.data(), text.data() + text.size(), page);
-  return std::clamp<std::size_t>(page, 1, kMostPages);
-}
-
-std::string listPath(const AccountQuery& query, std::size_t page) {
-  http::Fields fields;
-  if (!query.search.empty()) fields.add("q", query.search);
-  fields.add("page", fmt::to_string(page));
-  return fmt::format("{}?{}", kAccountsPath, http::urlencoded(fields));
-}
-
-Html searchForm(const Words& words, const AccountQuery& query) {
-  return el("form", attr("method", "get"), attr("action", kAccountsPath), attr("role", "search"),
-            nhs::input({.label = {.text = words("Name or email address")},
-                        .id = "q",
-                        .name = "q",
-                        .value = query.search,
-                        .type = "search",
-                        .spellcheck = false}),
-            nhs::button({.text = words("Search"), .variant = nhs::ButtonVariant::secondary}));
-}
-
-Html accountTable(const Words& words, const AccountList& list) {
-  if (list.accounts.empty()) return paragraph(words("No account was found."));
+Html accountTable(const Words& words, const std::vector<Account>& found, const ListPage& page) {
+  if (found.empty()) return paragraph(words("No account was found."));
   nhs::Table table{.caption = {.text = words.plural("{count} account", "{count} accounts",
-                                                    static_cast<std::int64_t>(list.found))},
+                                                    static_cast<std::int64_t>(found.size()))},
                    .head = {{.text = words("Name")},
                             {.text = words("Email address")},
                             {.text = words("Second factor")},
                             {.text = words("State")}},
                    .responsive = true};
-  for (const Account& account : list.accounts) {
+  for (std::size_t i = page.begin; i < page.end; ++i) {
+    const Account& account = found[i];
     table.rows.push_back({{.text = account.name, .href = accountPath(account.id)},
                           {.text = account.email},
                           {.text = secondFactorText(words, account)},
@@ -78,36 +50,28 @@ Html accountTable(const Words& words, const AccountList& list) {
   return nhs::table(table);
 }
 
-Html pagesOf(const Words& words, const AccountQuery& query, const AccountList& list) {
-  const std::size_t last =
-      std::max<std::size_t>(1, (list.found + query.pageSize - 1) / query.pageSize);
-  if (last == 1) return {};
-  const auto step = [&](std::string_view text, std::size_t page) {
-    return nhs::PaginationStep{
-        .href = listPath(query, page),
-        .text = text,
-        .label = words("Page {page} of {last}", arg("page", page), arg("last", last))};
-  };
-  nhs::Pagination pages{.ariaLabel = std::string(words("Pages of accounts"))};
-  if (query.page > 1) pages.previous = step(words("Previous page"), query.page - 1);
-  if (query.page < last) pages.next = step(words("Next page"), query.page + 1);
-  return nhs::pagination(pages);
-}
-
 http::Response listPage(site::Visit& visit) {
+  constexpr std::size_t kPerPage = 25;
   const Words& words = visit.words();
-  const AccountQuery query{.search = std::string(visit.request().query.text("q").substr(0, 200)),
-                           .page = pageAsked(visit.request().query)};
-  const AccountList list =
-      visit.read([&](record::Reading& reading) { return accountList(reading, query); });
+  const std::string query = searchedFor(visit);
+  const std::vector<Account> found =
+      visit.read([&](record::Reading& reading) { return accountsMatching(reading, query); });
+  const ListPage page = pageAsked(visit, found.size(), kPerPage);
   const std::string title(words("Accounts"));
-  return site::page(visit, {.title = title,
-                            .content = html::fragment(
-                                heading(title),
-                                nhs::actionLink({.text = words("Make an account"),
-                                                 .href = fmt::format("{}/new", kAccountsPath)}),
-                                searchForm(words, query), accountTable(words, list),
-                                pagesOf(words, query, list))});
+  return site::page(
+      visit,
+      {.title = title,
+       .content = html::fragment(
+           heading(title),
+           nhs::button(
+               {.text = words("Make an account"), .href = fmt::format("{}/new", kAccountsPath)}),
+           searchForm(visit,
+                      {.action = std::string(kAccountsPath),
+                       .label = std::string(words("Find an account by name or email address")),
+                       .query = query}),
+           accountTable(words, found, page),
+           pager(visit, page, fmt::format("{}?q={}", kAccountsPath, http::percentEncoded(query)))),
+       .back = "/admin"});
 }
 
 std::string_view newsOf(const site::Visit& visit) {
@@ -130,8 +94,8 @@ Html detailsOf(const Words& words, const Account& account) {
                 {.key = words("Made"), .value = londonText(account.madeAt, words.language())}}});
 }
 
-Html rolesOf(const site::Visit& visit, const Account& account,
-             const std::vector<RoleGrant>& grants) {
+Html rolesOf(const site::Visit& visit, const Account& account, const std::vector<RoleGrant>& grants,
+             const Problems& problems) {
   const Words& words = visit.words();
   const bool isOwn = account.id == visit.actor().account;
   Html rows = html::each(grants, [&](const RoleGrant& held) {
@@ -143,10 +107,9 @@ Html rolesOf(const site::Visit& visit, const Account& account,
               words("Take away the role {role}", arg("role", labelOf(words, held.grant.role))));
         }));
   });
-  nhs::Select select{.label = {.text = words("Role to give")}, .id = "role", .name = "role"};
+  std::vector<Choice> roles{{"", std::string(words("Choose a role"))}};
   for (const access::Role role : kGivenRoles) {
-    select.items.push_back(
-        {.value = std::string(access::nameOf(role)), .text = std::string(labelOf(words, role))});
+    roles.push_back({std::string(access::nameOf(role)), std::string(labelOf(words, role))});
   }
   return html::fragment(
       nhs::heading({.text = words("Roles in the whole trust"), .level = 2, .size = nhs::Size::m}),
@@ -154,7 +117,8 @@ Html rolesOf(const site::Visit& visit, const Account& account,
                                        "posts."))
                      : el("ul", cls("nhsuk-list"), rows),
       buttonForm(visit, accountPath(account.id, "/roles"), words("Give the role"),
-                 nhs::select(select)));
+                 selectField(visit, {.id = "role", .label = std::string(words("Role to give"))},
+                             roles, problems)));
 }
 
 Html actionsOn(const site::Visit& visit, const Account& account) {
@@ -170,32 +134,41 @@ Html actionsOn(const site::Visit& visit, const Account& account) {
       html::when(account.hasSecondFactor,
                  [&] {
                    return buttonForm(visit, secondFactor, words("Reset the second factor"),
-                                     html::hidden("do", "reset"));
+                                     html::hidden("press", "reset"));
                  }),
       buttonForm(
           visit, secondFactor,
           isRequired ? words("Stop requiring a second factor") : words("Require a second factor"),
-          html::hidden("do", isRequired ? "off" : "required")),
+          html::hidden("press", isRequired ? "off" : "required")),
       html::when(!isOwn, [&] {
-        return buttonForm(visit, accountPath(account.id, "/state"),
-                          isActive ? words("Disable the account") : words("Enable the account"),
-                          html::hidden("state", isActive ? "disabled" : "active"));
+        const std::string state = accountPath(account.id, "/state");
+        return isActive ? buttonForm(visit, state, words("Disable the account"),
+                                     html::hidden("press", "disable"), nhs::ButtonVariant::warning)
+                        : buttonForm(visit, state, words("Enable the account"),
+                                     html::hidden("press", "enable"));
       }));
 }
 
-http::Response accountPage(site::Visit& visit) {
+http::Response showAccount(site::Visit& visit, const Problems& problems) {
+  const Words& words = visit.words();
   const auto id = visit.idFrom<AccountId>("account");
   const auto [account, grants] = visit.read([&](record::Reading& reading) {
     return std::pair(findAccount(reading, id), grantsOf(reading, id, londonDate(reading.now())));
   });
   if (!account) throw Fault(FaultCode::notFound, "there is no such account in this trust");
-  return site::page(visit, {.title = account->name,
-                            .content = html::fragment(
-                                doneBanner(newsOf(visit)), heading(account->name),
-                                detailsOf(visit.words(), *account), actionsOn(visit, *account),
-                                rolesOf(visit, *account, grants)),
-                            .back = std::string(kAccountsPath)});
+  return site::page(visit,
+                    {.title = account->name,
+                     .content = html::fragment(
+                         site::errorSummary(visit, problems), doneBanner(newsOf(visit)),
+                         heading(account->name), detailsOf(visit.words(), *account),
+                         el("p", el("a", attr("href", "/admin/audit?who=" + id.text()),
+                                    words("What this account did"))),
+                         actionsOn(visit, *account), rolesOf(visit, *account, grants, problems)),
+                     .back = std::string(kAccountsPath),
+                     .hasErrors = !problems.empty()});
 }
+
+http::Response accountPage(site::Visit& visit) { return showAccount(visit, {}); }
 
 /// Does something to the page's account and goes back to it.
 template <class Work>
@@ -209,13 +182,13 @@ http::Response change(site::Visit& visit, std::string_view done, Work&& work) {
 }
 
 http::Response takeState(site::Visit& visit) {
-  if (visit.form().fields.text("state") == "disabled")
+  if (visit.form().fields.text("press") == "disable")
     return change(visit, "disabled", disableAccount);
   return change(visit, "active", enableAccount);
 }
 
 http::Response takeSecondFactor(site::Visit& visit) {
-  const std::string what(visit.form().fields.text("do"));
+  const std::string what(visit.form().fields.text("press"));
   return change(visit, "second-factor", [&](record::Writing& writing, const AccountId& account) {
     if (what == "reset") return resetSecondFactor(writing, account);
     setSecondFactorRule(writing, account,
@@ -224,8 +197,9 @@ http::Response takeSecondFactor(site::Visit& visit) {
 }
 
 http::Response takeRole(site::Visit& visit) {
+  const Words& words = visit.words();
   const auto role = givenRoleNamed(visit.form().fields.text("role"));
-  if (!role) throw Fault(FaultCode::badRequest, "the form names no role that can be given");
+  if (!role) return showAccount(visit, {{"role", std::string(words("Choose a role"))}});
   return change(visit, "roles", [&](record::Writing& writing, const AccountId& account) {
     grantRole(writing, account, *role, londonDate(writing.now()));
   });
@@ -238,10 +212,11 @@ http::Response takeRoleAway(site::Visit& visit) {
 }
 
 http::Response takeLinkWish(site::Visit& visit) {
+  const Words& words = visit.words();
   const auto id = visit.idFrom<AccountId>("account");
   const std::string token =
       visit.write([&](record::Writing& writing) { return makeOneTimeLink(writing, id); });
-  return handOverPage(visit, std::string(visit.words()("One-time link")), id, token);
+  return handOverPage(visit, std::string(words("One-time link")), id, token);
 }
 
 }  // namespace

@@ -43,11 +43,12 @@ std::string accountPath(const AccountId& account, std::string_view rest) {
 
 http::Response handOverPage(const site::Visit& visit, const std::string& title,
                             const AccountId& account, std::string_view token) {
+  const Words& words = visit.words();
   return site::page(visit,
                     {.title = title,
                      .content = html::fragment(heading(title), linkToHandOver(visit, token),
                                                el("p", el("a", attr("href", accountPath(account)),
-                                                          visit.words()("Go to the account"))))});
+                                                          words("Go to the account"))))});
 }
 
 }  // namespace refocus::people

@@ -5,6 +5,7 @@
 #include "base/fault.hpp"
 #include "base/text.hpp"
 #include "people/account_row.hpp"
+#include "people/recovery_code.hpp"
 #include "people/session.hpp"
 #include "people/stored_date.hpp"
 
@@ -88,8 +89,7 @@ bool isMatch(const Account& account, std::string_view foldedSearch) {
          foldedForSearch(account.email).find(foldedSearch) != std::string::npos;
 }
 
-std::vector<Account> matchingAccounts(record::Reading& reading, std::string_view search) {
-  const std::string folded = foldedForSearch(search);
+std::vector<Account> openAccounts(record::Reading& reading, std::string_view foldedSearch) {
   const record::Key key = reading.keys().ofTrust(reading.sql(), reading.trust());
   std::vector<Account> accounts;
   reading.sql().each(
@@ -98,7 +98,7 @@ std::vector<Account> matchingAccounts(record::Reading& reading, std::string_view
       "FROM account WHERE trust = $1",
       {reading.trust()}, [&](const database::Row& row) {
         Account account = accountOf(row, reading.trust(), key);
-        if (isMatch(account, folded)) accounts.push_back(std::move(account));
+        if (isMatch(account, foldedSearch)) accounts.push_back(std::move(account));
       });
   return accounts;
 }
@@ -161,6 +161,7 @@ void resetSecondFactor(record::Writing& writing, const AccountId& account) {
   writing.sql().run(
       "UPDATE account SET sealed_totp = NULL, totp_used = 0 WHERE trust = $1 AND id = $2",
       {writing.trust(), account});
+  dropRecoveryCodes(writing, account);
   endSessions(writing, account);
   writing.note("second-factor-reset", {}, account.text());
 }
@@ -238,16 +239,11 @@ std::optional<AccountId> findAccountByEmail(record::Reading& reading, std::strin
                              [](const database::Row& row) { return row.id<AccountId>(0); });
 }
 
-AccountList accountList(record::Reading& reading, const AccountQuery& query) {
+std::vector<Account> accountsMatching(record::Reading& reading, std::string_view search) {
   requireAdministrator(reading);
-  std::vector<Account> matching = matchingAccounts(reading, query.search);
+  std::vector<Account> matching = openAccounts(reading, foldedForSearch(search));
   sortByName(matching);
-  AccountList list{.found = matching.size()};
-  const std::size_t begin =
-      std::min((std::max<std::size_t>(query.page, 1) - 1) * query.pageSize, matching.size());
-  const std::size_t end = std::min(begin + query.pageSize, matching.size());
-  for (std::size_t i = begin; i < end; ++i) list.accounts.push_back(std::move(matching[i]));
-  return list;
+  return matching;
 }
 
 }  // namespace refocus::people

@@ -70,17 +70,10 @@ void endGrant(record::Writing& writing, const AccountId& account, std::string_vi
 [[nodiscard]] std::optional<AccountId> findAccountByEmail(record::Reading& reading,
                                                           std::string_view email);
 
-/// One page of the trust's accounts, sorted by name. Names and addresses are encrypted, so the
-/// search opens them all: right for the thousands of accounts that a trust has.
-struct AccountQuery {
-  std::string search = {};  ///< part of a name or address, folded; empty: all
-  std::size_t page = 1;
-  std::size_t pageSize = 25;
-};
-struct AccountList {
-  std::vector<Account> accounts;
-  std::size_t found = 0;  ///< on all pages
-};
-[[nodiscard]] AccountList accountList(record::Reading& reading, const AccountQuery& query);
+/// The trust's accounts whose name or address holds the words, folded (none given: all), sorted by
+/// name. Names and addresses are encrypted, so the search opens them all: right for the thousands
+/// of accounts that a trust has.
+[[nodiscard]] std::vector<Account> accountsMatching(record::Reading& reading,
+                                                    std::string_view search);
 
 }  // namespace refocus::people

@@ -17,16 +17,6 @@ using html::el;
 using html::Html;
 namespace nhs = html::nhs;
 
-nhs::Input inputOf(const site::Visit& visit, const FieldParts& field, const Problems& problems) {
-  return {.label = {.text = field.label},
-          .hint = {.text = field.hint},
-          .errorMessage = site::errorFor(visit, problems, field.id),
-          .id = field.id,
-          .name = field.id,
-          .value = field.value,
-          .autocomplete = field.autocomplete};
-}
-
 // Not what the request says, where the site says it: a request's host is whatever was sent.
 std::string linkBase(const site::Visit& visit) {
   if (!visit.site().publicAddress.empty()) return visit.site().publicAddress;
@@ -36,22 +26,10 @@ std::string linkBase(const site::Visit& visit) {
 
 }  // namespace
 
-Html textField(const site::Visit& visit, const FieldParts& field, const Problems& problems) {
-  return nhs::input(inputOf(visit, field, problems));
-}
-
-Html emailField(const site::Visit& visit, const FieldParts& field, const Problems& problems) {
-  nhs::Input input = inputOf(visit, field, problems);
-  input.type = "email";
-  input.autocapitalize = "none";
-  input.spellcheck = false;
-  return nhs::input(input);
-}
-
 Html passwordField(const site::Visit& visit, const FieldParts& field, const Problems& problems) {
   const Words& words = visit.words();
   return nhs::passwordInput(
-      {.label = {.text = field.label},
+      {.label = {.text = field.label, .size = nhs::Size::s},
        .hint = {.text = field.hint},
        .errorMessage = site::errorFor(visit, problems, field.id),
        .id = field.id,
@@ -67,7 +45,7 @@ Html passwordField(const site::Visit& visit, const FieldParts& field, const Prob
 
 Html codeField(const site::Visit& visit, const Problems& problems) {
   const Words& words = visit.words();
-  return nhs::input({.label = {.text = words("Code")},
+  return nhs::input({.label = {.text = words("Code"), .size = nhs::Size::s},
                      .hint = {.text = words("The 6 digits that your app shows now")},
                      .errorMessage = site::errorFor(visit, problems, "code"),
                      .id = "code",
@@ -92,8 +70,6 @@ Html newPasswordField(const site::Visit& visit, const Problems& problems) {
       problems);
 }
 
-Html heading(std::string_view words) { return nhs::heading({.text = words, .size = nhs::Size::l}); }
-
 Html paragraph(std::string_view words) { return el("p", words); }
 
 Html sendButton(std::string_view words) {
@@ -101,12 +77,12 @@ Html sendButton(std::string_view words) {
 }
 
 Html buttonForm(const site::Visit& visit, std::string_view action, std::string_view words,
-                const Html& fields) {
-  return site::form(visit, {.action = std::string(action),
-                            .content = html::fragment(
-                                fields, nhs::button({.text = words,
-                                                     .variant = nhs::ButtonVariant::secondary,
-                                                     .preventDoubleClick = true}))});
+                const Html& fields, nhs::ButtonVariant variant) {
+  return site::form(
+      visit,
+      {.action = std::string(action),
+       .content = html::fragment(
+           fields, nhs::button({.text = words, .variant = variant, .preventDoubleClick = true}))});
 }
 
 Html doneBanner(std::string_view words) {
@@ -131,6 +107,32 @@ Html newSecretSteps(const site::Visit& visit, ByteView secret, std::string_view 
                           el("p", el("code", attr("id", "secret"), secretToType(secret))))}));
 }
 
+Html codesToKeep(const site::Visit& visit, const std::vector<std::string>& codes) {
+  const Words& words = visit.words();
+  return html::fragment(
+      paragraph(words("Each of these codes lets you sign in once without your app, for when you do "
+                      "not have your phone.")),
+      nhs::insetText({.text = el("ul", cls("nhsuk-list"), attr("id", "recovery-codes"),
+                                 html::each(codes,
+                                            [](const std::string& code) {
+                                              return el("li", el("code", code));
+                                            }))}),
+      paragraph(
+          words("They are shown only now. Write them down or print them. Keep them apart from "
+                "your phone, where nobody else can find them.")),
+      el("div", cls("app-presses"),
+         nhs::button({.text = words("Print"),
+                      .variant = nhs::ButtonVariant::secondary,
+                      .type = "button",
+                      .attributes = {{"data-print"}, {"hidden"}}}),
+         nhs::button({.text = words("Copy the codes"),
+                      .variant = nhs::ButtonVariant::secondary,
+                      .type = "button",
+                      .attributes = {{"data-copy", "#recovery-codes"},
+                                     {"data-copied", std::string(words("Copied"))},
+                                     {"hidden"}}})));
+}
+
 Html linkToHandOver(const site::Visit& visit, std::string_view token) {
   const Words& words = visit.words();
   const std::string address = linkBase(visit) + linkPath(token);
@@ -138,6 +140,13 @@ Html linkToHandOver(const site::Visit& visit, std::string_view token) {
       {.text = html::fragment(
            el("p", words("Give this link to the owner of the account, and to nobody else:")),
            el("p", el("code", attr("id", "one-time-link"), address)),
+           nhs::button({.text = words("Copy the link"),
+                        .variant = nhs::ButtonVariant::secondary,
+                        .small = true,
+                        .type = "button",
+                        .attributes = {{"data-copy", "#one-time-link"},
+                                       {"data-copied", std::string(words("Copied"))},
+                                       {"hidden"}}}),
            el("p", words("Whoever opens it can choose a new password. It works once, for 24 hours. "
                          "It is shown only now: copy it before you leave this page.")))});
 }

@@ -29,7 +29,7 @@ struct TypedAccount {
 Html roleField(const Words& words, const std::vector<std::string>& chosen) {
   nhs::Checkboxes boxes{
       .name = "roles",
-      .fieldset = {.legend = {.text = words("Roles in the whole trust")}},
+      .fieldset = {.legend = {.text = words("Roles in the whole trust"), .size = nhs::Size::s}},
       .hint = {.text = words("Workers and team leaders have their role by their posts.")},
       .values = chosen};
   for (const access::Role role : kGivenRoles) {
@@ -42,7 +42,7 @@ Html roleField(const Words& words, const std::vector<std::string>& chosen) {
 Html secondFactorField(const Words& words, bool isRequired) {
   return nhs::radios(
       {.name = "second-factor",
-       .fieldset = {.legend = {.text = words("Second factor")}},
+       .fieldset = {.legend = {.text = words("Second factor"), .size = nhs::Size::s}},
        .items = {{.value = "required",
                   .text = words("Required"),
                   .hint = {.text = words("A code from an app, beside the password")}},
@@ -53,8 +53,7 @@ Html secondFactorField(const Words& words, bool isRequired) {
 http::Response newAccountForm(const site::Visit& visit, const TypedAccount& typed,
                               const Problems& problems) {
   const Words& words = visit.words();
-  const std::string title(words("Make an account"));
-  const Html fields =
+  Html fields =
       html::fragment(typed.worker.empty() ? Html{} : html::hidden("worker", typed.worker),
                      textField(visit,
                                {.id = "name",
@@ -62,23 +61,22 @@ http::Response newAccountForm(const site::Visit& visit, const TypedAccount& type
                                 .value = typed.name,
                                 .autocomplete = "off"},
                                problems),
-                     emailField(visit,
-                                {.id = "email",
-                                 .label = std::string(words("Email address")),
-                                 .hint = std::string(words("The owner signs in with it")),
-                                 .value = typed.email,
-                                 .autocomplete = "off"},
-                                problems),
+                     textField(visit,
+                               {.id = "email",
+                                .label = std::string(words("Email address")),
+                                .hint = std::string(words("The owner signs in with it")),
+                                .value = typed.email,
+                                .autocomplete = "off",
+                                .type = "email"},
+                               problems),
                      secondFactorField(words, typed.needsSecondFactor),
                      roleField(words, typed.roles), sendButton(words("Make the account")));
-  return site::page(
-      visit,
-      {.title = title,
-       .content = html::fragment(
-           site::errorSummary(visit, problems), heading(title),
-           site::form(visit, {.action = fmt::format("{}/new", kAccountsPath), .content = fields})),
-       .back = std::string(kAccountsPath),
-       .hasErrors = !problems.empty()});
+  return site::formPage(visit,
+                        {.title = std::string(words("Make an account")),
+                         .action = fmt::format("{}/new", kAccountsPath),
+                         .back = std::string(kAccountsPath),
+                         .fields = std::move(fields)},
+                        problems);
 }
 
 /// For a worker who has an account: the page that was asked for would lead to a second.

@@ -1,4 +1,5 @@
-// The pages of one's own account: name and language, password, second factor, sessions.
+// The pages of one's own account: name and language, password, sessions. The second factor has
+// pages of its own.
 #pragma once
 
 #include <memory>

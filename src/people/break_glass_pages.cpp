@@ -22,7 +22,9 @@ using html::fragment;
 using html::Html;
 namespace nhs = html::nhs;
 
-constexpr int kListed = 50;
+constexpr std::size_t kListed = 50;
+constexpr std::size_t kAtOnce = 200;  // that a search opens
+constexpr std::size_t kMostLookedAt = 10'000;
 
 struct Asked {
   PersonId person;
@@ -52,19 +54,17 @@ http::Response reasonPage(const site::Visit& visit, const Asked& asked) {
   const Words& words = visit.words();
   Html fields = fragment(
       html::hidden("return", asked.returnTo),
-      nhs::characterCount(
-          {.label = {.text = words("Why do you need to open this record?"), .size = nhs::Size::s},
-           .hint = {.text = words("The team leader and the audit trail show your name and what you "
-                                  "write here.")},
-           .errorMessage = site::errorFor(visit, asked.problems, "reason"),
-           .id = "reason",
-           .name = "reason",
-           .value = asked.reason,
-           .maxlength = static_cast<int>(kMaxBreakGlassReason)}),
+      countedField(visit,
+                   {.id = "reason",
+                    .label = std::string(words("Why do you need to open this record?")),
+                    .hint = std::string(words("The team leader and the audit trail show your name "
+                                              "and what you write here.")),
+                    .value = asked.reason},
+                   kMaxBreakGlassReason, asked.problems),
       nhs::button({.text = openForText(words, visit.site().breakGlassFor),
                    .variant = nhs::ButtonVariant::warning,
                    .preventDoubleClick = true}));
-  const std::string title(words("This person is not on your teams' caseloads"));
+  const std::string title(words("This person is not on your teams’ caseloads"));
   return site::page(
       visit,
       {.title = title,
@@ -78,44 +78,97 @@ http::Response reasonPage(const site::Visit& visit, const Asked& asked) {
        .status = asked.status});
 }
 
-std::vector<AccountId> accountsOf(const std::vector<BreakGlass>& list) {
+/// One opening as the list shows it.
+struct Opening {
+  BreakGlass glass;
+  std::string who;    ///< empty where the account is no longer there
+  std::string whose;  ///< the person's name, or what stands for one
+
+  [[nodiscard]] bool matches(std::string_view foldedSearch) const {
+    return foldedForSearch(who + " " + whose + " " + glass.reason).find(foldedSearch) !=
+           std::string::npos;
+  }
+};
+
+std::vector<Opening> openingsIn(const Words& words, record::Reading& reading,
+                                const TrustNames& names, std::vector<BreakGlass> batch) {
   std::vector<AccountId> accounts;
-  for (const BreakGlass& one : list) accounts.push_back(one.account);
-  return accounts;
+  for (const BreakGlass& one : batch) accounts.push_back(one.account);
+  std::ranges::sort(accounts);
+  accounts.erase(std::ranges::unique(accounts).begin(), accounts.end());
+  const auto workers = accountNames(reading, accounts);
+  std::vector<Opening> openings;
+  for (BreakGlass& one : batch) {
+    const auto card = names.find(one.person);
+    const auto who =
+        std::ranges::find(workers, one.account, &std::pair<AccountId, std::string>::first);
+    openings.push_back(
+        {.glass = std::move(one),
+         .who = who == workers.end() ? std::string() : who->second,
+         .whose = card ? shownName(words, card->displayName()) : std::string(words("Erased"))});
+  }
+  return openings;
 }
 
 struct Listed {
   std::string team;
-  std::vector<nhs::TableRow> rows;
-  std::optional<BreakGlassId> next;
+  std::vector<Opening> openings;
+  std::optional<BreakGlassId> next;  ///< from before which the list goes on
 };
 
-Listed listOf(site::Visit& visit, record::Reading& reading, Directory& directory) {
-  const Words& words = visit.words();
+// Reasons and names are encrypted, so a search opens them one after the other, up to a bound.
+Listed listOf(site::Visit& visit, record::Reading& reading, Directory& directory,
+              std::string_view query) {
   const TeamId team = visit.idFrom<TeamId>("team");
-  const auto before = BreakGlassId::parse(visit.request().query.text("before"));
-  auto opened = breakGlassOf(reading, team, before, kListed + 1);
-  Listed listed{.team = people::team(reading, team).value_or(Team{}).name};
-  if (opened.size() > kListed) {
-    opened.pop_back();
-    listed.next = opened.back().id;
-  }
+  const std::string wanted = foldedForSearch(query);
   const auto names = directory.names(reading);
-  const auto workers = accountNames(reading, accountsOf(opened));
+  auto before = BreakGlassId::parse(visit.request().query.text("before"));
+  Listed listed{.team = people::team(reading, team).value_or(Team{}).name};
+  const std::size_t asked = wanted.empty() ? kListed + 1 : kAtOnce;
+  for (std::size_t looked = 0; looked < kMostLookedAt; looked += asked) {
+    auto batch = breakGlassOf(reading, team, before, static_cast<int>(asked));
+    const bool isLast = batch.size() < asked;
+    for (Opening& one : openingsIn(visit.words(), reading, *names, std::move(batch))) {
+      if (listed.openings.size() == kListed && one.matches(wanted)) {
+        listed.next = before;
+        return listed;
+      }
+      before = one.glass.id;
+      if (one.matches(wanted)) listed.openings.push_back(std::move(one));
+    }
+    if (isLast) return listed;
+  }
+  listed.next = before;
+  return listed;
+}
+
+void noteList(record::Reading& reading, const Listed& listed) {
   std::string shown;
-  for (const BreakGlass& one : opened) {
-    const auto card = names->find(one.person);
-    const auto who =
-        std::ranges::find(workers, one.account, &std::pair<AccountId, std::string>::first);
-    listed.rows.push_back(
-        {{.text = londonText(one.openedAt, words.language())},
-         {.text = who == workers.end() ? std::string() : who->second},
-         {.text = card ? shownName(words, card->displayName()) : std::string(words("Erased"))},
-         {.text = html::lines(one.reason)}});
-    shown += (shown.empty() ? "" : " ") + one.person.text();
+  for (const Opening& one : listed.openings) {
+    shown += (shown.empty() ? "" : " ") + one.glass.person.text();
   }
   reading.note("break-glass-list", {}, shown);
-  return listed;
+}
+
+Html openingsTable(const Words& words, const Listed& listed, bool isSearched) {
+  if (listed.openings.empty()) {
+    return paragraph(isSearched ? words("No record opened from outside the team fits.")
+                                : words("Nobody has opened a record from outside the team."));
+  }
+  nhs::Table table{.caption = {.text = words("Newest first"), .size = nhs::Size::s},
+                   .head = {{.text = words("When")},
+                            {.text = words("Who")},
+                            {.text = words("Whose record")},
+                            {.text = words("Why")}},
+                   .responsive = true};
+  for (const Opening& one : listed.openings) {
+    table.rows.push_back({{.text = londonText(one.glass.openedAt, words.language()),
+                           .classes = std::string(site::kWhole)},
+                          {.text = one.who},
+                          {.text = one.whose},
+                          {.text = html::lines(one.glass.reason)}});
+  }
+  return nhs::table(table);
 }
 
 }  // namespace
@@ -153,7 +206,7 @@ http::Response breakGlassAnswer(site::Visit& visit) {
     return reasonPage(visit, asked);
   }
   visit.write([&](record::Writing& writing) {
-    if (wasSentBefore(writing, form)) return false;
+    if (!isFirstSending(writing, visit)) return false;
     breakGlass(writing, person, asked.reason, visit.site().breakGlassFor);
     return true;
   });
@@ -163,27 +216,32 @@ http::Response breakGlassAnswer(site::Visit& visit) {
 
 http::Response brokenGlassPage(site::Visit& visit, Directory& directory) {
   const Words& words = visit.words();
-  const Listed listed =
-      visit.read([&](record::Reading& reading) { return listOf(visit, reading, directory); });
-  const std::string title =
-      words("Records of {team} opened from outside", arg("team", listed.team));
-  Html list = listed.rows.empty()
-                  ? paragraph(words("Nobody has opened a record from outside the team."))
-                  : nhs::table({.caption = {.text = words("Newest first"), .size = nhs::Size::s},
-                                .head = {{.text = words("When")},
-                                         {.text = words("Who")},
-                                         {.text = words("Whose record")},
-                                         {.text = words("Why")}},
-                                .rows = listed.rows,
-                                .responsive = true});
+  const std::string query = searchedFor(visit);
+  const std::string address = "/teams/" + visit.capture("team") + "/break-glass";
+  const Listed listed = visit.read([&](record::Reading& reading) {
+    Listed found = listOf(visit, reading, directory, query);
+    noteList(reading, found);
+    return found;
+  });
+  Html older;
   if (listed.next) {
-    list += el("p", el("a",
-                       attr("href", "/teams/" + visit.capture("team") +
-                                        "/break-glass?before=" + listed.next->text()),
+    older = el("p", el("a",
+                       attr("href", address + "?q=" + http::percentEncoded(query) +
+                                        "&before=" + listed.next->text()),
                        words("Older")));
   }
+  const std::string title =
+      words("Records of {team} opened from outside", arg("team", listed.team));
   return site::page(
-      visit, {.title = title, .content = fragment(heading(title), list), .back = "/caseload"});
+      visit,
+      {.title = title,
+       .content = fragment(
+           heading(title),
+           searchForm(visit, {.action = address,
+                              .label = std::string(words("Find by a name or a word of the reason")),
+                              .query = query}),
+           openingsTable(words, listed, !query.empty()), older),
+       .back = "/caseload"});
 }
 
 }  // namespace refocus::people

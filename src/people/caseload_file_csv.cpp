@@ -176,8 +176,9 @@ class RowMaker {
   }
 
   void warnUnread(Column column) {
-    row_.warnings.push_back(Sentence(Msgid("{column} could not be read and was left out."),
-                                     {{"column", std::string(kNames.at(column))}}));
+    row_.warnings.push_back(
+        Sentence(Msgid("The column {column} could not be read and was left out."),
+                 {{"column", std::string(kNames.at(column))}}));
   }
 
   const Values& values_;

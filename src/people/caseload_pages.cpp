@@ -24,7 +24,6 @@ using html::Html;
 namespace nhs = html::nhs;
 
 constexpr std::size_t kPerPage = 50;
-constexpr std::size_t kMostQuery = 200;  // bytes
 
 std::string addressOf(const TeamId& team, std::string_view query) {
   std::string address = "/caseload?team=" + team.text();
@@ -79,18 +78,6 @@ Found search(record::Reading& reading, const TeamCaseload& caseload, std::string
   return found;
 }
 
-Html searchForm(const Words& words, const TeamId& team, const std::string& query) {
-  return el("form", attr("method", "get"), attr("action", "/caseload"), attr("role", "search"),
-            html::hidden("team", team.text()),
-            nhs::input({.label = {.text = words("Find a person by name or NHS number")},
-                        .id = "q",
-                        .name = "q",
-                        .value = query,
-                        .width = 20,
-                        .spellcheck = false}),
-            nhs::button({.text = words("Search"), .variant = nhs::ButtonVariant::secondary}));
-}
-
 Html elsewhereNote(const Words& words, const Found& found) {
   if (found.elsewhere == Elsewhere::no) return {};
   const std::string person = "/people/" + found.person.text();
@@ -112,7 +99,7 @@ nhs::TableRow rowOf(const Words& words, const CaseloadMember& member, bool hasEx
                  .href = "/people/" + member.card->person().text()});
   row.push_back(
       {.text = member.keyWorkerName.empty() ? words("No key worker") : member.keyWorkerName});
-  row.push_back({.text = dayText(words, member.from)});
+  row.push_back({.text = dayText(words, member.from), .classes = std::string(site::kWhole)});
   if (hasExtra) row.push_back({.text = std::move(extra)});
   return row;
 }
@@ -128,7 +115,10 @@ Html tableOf(site::Visit& visit, record::Reading& reading, const PeopleParts& pa
     ids += people.back().text();
   }
   reading.note("caseload-read", {}, ids);
-  if (shown.empty()) return paragraph(words("Nobody on this caseload fits."));
+  if (shown.empty()) {
+    return paragraph(searchedFor(visit).empty() ? words("Nobody is on this caseload yet.")
+                                                : words("Nobody on this caseload fits."));
+  }
   std::vector<Html> extras;
   if (parts.caseloadPart) extras = parts.caseloadPart(visit, reading, people);
   extras.resize(shown.size());
@@ -155,17 +145,21 @@ Shown teamCaseload(site::Visit& visit, record::Reading& reading, const PeoplePar
   const Words& words = visit.words();
   const auto caseload = parts.directory.caseload(reading, team);
   const auto name = people::team(reading, team).value_or(Team{}).name;
-  std::string query(trimmed(visit.request().query.text("q")));
-  if (query.size() > kMostQuery) query.clear();
+  const std::string query = searchedFor(visit);
   const Found found = search(reading, *caseload, query);
   const ListPage page = pageAsked(visit, found.members.size(), kPerPage);
   const std::span shown = std::span(found.members).subspan(page.begin, page.end - page.begin);
   std::string title = words("Caseload of {team}", arg("team", name));
-  Html content =
-      fragment(heading(title), searchForm(words, team, query), elsewhereNote(words, found),
-               paragraph(words.plural("{count} person", "{count} people",
-                                      static_cast<std::int64_t>(found.members.size()))),
-               tableOf(visit, reading, parts, shown), pager(visit, page, addressOf(team, query)));
+  Html content = fragment(
+      heading(title),
+      searchForm(visit, {.action = "/caseload",
+                         .label = std::string(words("Find a person by name or NHS number")),
+                         .query = query,
+                         .with = html::hidden("team", team.text())}),
+      elsewhereNote(words, found),
+      paragraph(words.plural("{count} person", "{count} people",
+                             static_cast<std::int64_t>(found.members.size()))),
+      tableOf(visit, reading, parts, shown), pager(visit, page, addressOf(team, query)));
   if (visit.actor().mayInTeam(Permission::readBreakGlass, team)) {
     content += el("p", el("a", attr("href", "/teams/" + team.text() + "/break-glass"),
                           words("Records opened from outside the team")));

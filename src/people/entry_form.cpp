@@ -16,18 +16,20 @@ struct Line {
   const char* id;
   Msgid label;
   std::string PersonEntry::* field;
-  const char* autocomplete;
+  const char* type = "text";
+  int width = 0;
 };
 constexpr std::array<Line, 8> kLines{{
-    {"preferred-name", Msgid("Preferred name"), &PersonEntry::preferredName, "off"},
-    {"given-names", Msgid("Given names"), &PersonEntry::givenNames, "off"},
-    {"family-name", Msgid("Family name"), &PersonEntry::familyName, "off"},
-    {"pronouns", Msgid("Pronouns"), &PersonEntry::pronouns, "off"},
-    {"language", Msgid("Language"), &PersonEntry::language, "off"},
-    {"phone", Msgid("Telephone"), &PersonEntry::phone, "off"},
-    {"email", Msgid("Email"), &PersonEntry::email, "off"},
-    {"postcode", Msgid("Postcode"), &PersonEntry::postcode, "off"},
+    {"preferred-name", Msgid("Preferred name"), &PersonEntry::preferredName},
+    {"given-names", Msgid("Given names"), &PersonEntry::givenNames},
+    {"family-name", Msgid("Family name"), &PersonEntry::familyName},
+    {"pronouns", Msgid("Pronouns"), &PersonEntry::pronouns, "text", 20},
+    {"language", Msgid("Language"), &PersonEntry::language, "text", 20},
+    {"phone", Msgid("Telephone"), &PersonEntry::phone, "tel", 20},
+    {"email", Msgid("Email"), &PersonEntry::email, "email"},
+    {"postcode", Msgid("Postcode"), &PersonEntry::postcode, "text", 10},
 }};
+constexpr std::string_view kLanguage = "language";
 
 std::string typedLine(const TypedEntry& typed, std::string_view id) {
   for (const auto& [name, text] : typed.lines) {
@@ -41,16 +43,31 @@ std::string yesOrNo(const std::optional<bool>& answer) {
   return *answer ? "yes" : "no";
 }
 
-std::string checkedLine(const site::Visit& visit, const std::string& id, std::string_view typed,
-                        std::size_t most, LineBreaks breaks, Problems& problems) {
+struct Rule {
+  std::string id;
+  std::string label;
+  std::size_t most;
+  LineBreaks breaks = LineBreaks::refused;
+};
+
+std::string checkedLine(const site::Visit& visit, const Rule& rule, std::string_view typed,
+                        Problems& problems) {
   std::string text = normalised(trimmed(typed));
   const Words& words = visit.words();
-  if (characterCount(text) > most) {
-    problems.push_back({id, words("Use {count} characters or fewer", arg("count", most))});
-  } else if (hasControlCharacters(text, breaks)) {
-    problems.push_back({id, std::string(words("Use letters, numbers and signs only"))});
+  if (characterCount(text) > rule.most) {
+    problems.push_back({rule.id, words("{field} must be {count} characters or fewer",
+                                       arg("field", rule.label), arg("count", rule.most))});
+  } else if (hasControlCharacters(text, rule.breaks)) {
+    problems.push_back({rule.id, words("{field} must be letters, numbers and signs only",
+                                       arg("field", rule.label))});
   }
   return text;
+}
+
+// As the form shows it: a language by its name.
+std::string shownLine(const Words& words, const Line& line, const PersonEntry& entry) {
+  const std::string& text = entry.*line.field;
+  return line.id == kLanguage ? languageName(text, words.language()) : text;
 }
 
 std::string interpreterText(const Words& words, const std::optional<bool>& needed) {
@@ -64,7 +81,9 @@ Html lineField(const site::Visit& visit, const Line& line, const TypedEntry& typ
                    {.id = line.id,
                     .label = std::string(visit.words()(line.label)),
                     .value = typedLine(typed, line.id),
-                    .autocomplete = line.autocomplete},
+                    .autocomplete = "off",
+                    .type = line.type,
+                    .width = line.width},
                    problems);
 }
 
@@ -80,9 +99,11 @@ Html interpreterField(const Words& words, const TypedEntry& typed) {
 
 }  // namespace
 
-TypedEntry TypedEntry::of(const PersonEntry& entry) {
+TypedEntry TypedEntry::of(const Words& words, const PersonEntry& entry) {
   TypedEntry typed;
-  for (const Line& line : kLines) typed.lines.emplace_back(line.id, entry.*line.field);
+  for (const Line& line : kLines) {
+    typed.lines.emplace_back(line.id, shownLine(words, line, entry));
+  }
   typed.lines.emplace_back("address", entry.address);
   typed.lines.emplace_back("nhs-number", entry.nhsNumber ? entry.nhsNumber->text() : "");
   typed.interpreter = yesOrNo(entry.interpreter);
@@ -99,7 +120,7 @@ TypedEntry TypedEntry::from(const http::Form& form) {
   take("address");
   take("nhs-number");
   typed.interpreter = std::string(form.fields.text("interpreter"));
-  typed.birthDate = TypedDate::from(form, "birth-date");
+  typed.birthDate = TypedDate::from(form.fields, "birth-date");
   return typed;
 }
 
@@ -121,10 +142,12 @@ Html entryFields(const site::Visit& visit, const TypedEntry& typed, const Proble
                  .label = std::string(words("NHS number")),
                  .hint = std::string(words("10 digits, for example 943 476 5919")),
                  .value = typedLine(typed, "nhs-number"),
-                 .autocomplete = "off"},
+                 .autocomplete = "off",
+                 .inputmode = "numeric",
+                 .width = 20},
                 problems),
       line(5), line(6),
-      nhs::textarea({.label = {.text = words("Address")},
+      nhs::textarea({.label = {.text = words("Address"), .size = nhs::Size::s},
                      .errorMessage = site::errorFor(visit, problems, "address"),
                      .id = "address",
                      .name = "address",
@@ -135,14 +158,22 @@ Html entryFields(const site::Visit& visit, const TypedEntry& typed, const Proble
 }
 
 PersonEntry entryTyped(const site::Visit& visit, const TypedEntry& typed,
-                       const std::vector<SystemId>& identities, Problems& problems) {
+                       const PersonEntry& standing, Problems& problems) {
+  const Words& words = visit.words();
   PersonEntry entry;
   for (const Line& line : kLines) {
-    entry.*line.field = checkedLine(visit, line.id, typedLine(typed, line.id), kMaxEntryField,
-                                    LineBreaks::refused, problems);
+    const std::string text = checkedLine(
+        visit, {.id = line.id, .label = std::string(words(line.label)), .most = kMaxEntryField},
+        typedLine(typed, line.id), problems);
+    // A language that is left as it was shown stays as it was stored.
+    entry.*line.field = text == shownLine(words, line, standing) ? standing.*line.field : text;
   }
-  entry.address = checkedLine(visit, "address", typedLine(typed, "address"), kMaxEntryAddress,
-                              LineBreaks::allowed, problems);
+  entry.address = checkedLine(visit,
+                              {.id = "address",
+                               .label = std::string(words("Address")),
+                               .most = kMaxEntryAddress,
+                               .breaks = LineBreaks::allowed},
+                              typedLine(typed, "address"), problems);
   if (typed.interpreter == "yes") entry.interpreter = true;
   if (typed.interpreter == "no") entry.interpreter = false;
   entry.birthDate = partialDateOf(visit, typed.birthDate, "birth-date", problems);
@@ -151,10 +182,10 @@ PersonEntry entryTyped(const site::Visit& visit, const TypedEntry& typed,
     if (const auto parsed = NhsNumber::parse(number)) {
       entry.nhsNumber = *parsed;
     } else {
-      problems.push_back({"nhs-number", explain(parsed.error()).in(visit.words())});
+      problems.push_back({"nhs-number", withoutStop(explain(parsed.error()).in(words))});
     }
   }
-  entry.identities = identities;
+  entry.identities = standing.identities;
   return entry;
 }
 
@@ -165,16 +196,19 @@ Html entrySummary(const Words& words, const PersonEntry& entry) {
         {.key = key,
          .value = value.empty() ? html::text(words("Not filled in")) : html::lines(value)});
   };
-  for (const Line& line : kLines) {
-    const std::string& text = entry.*line.field;
-    const bool isLanguage = line.field == &PersonEntry::language;
-    add(words(line.label), isLanguage ? languageName(text, words.language()) : text);
-  }
+  const auto addLine = [&](const Line& line) {
+    add(words(line.label), shownLine(words, line, entry));
+  };
+  constexpr std::size_t kBeforeContact = 5;
+  for (std::size_t i = 0; i < kBeforeContact; ++i) addLine(kLines.at(i));
   add(words("Interpreter"), interpreterText(words, entry.interpreter));
   add(words("Date of birth"),
       entry.birthDate ? longText(*entry.birthDate, words.language()) : std::string());
   add(words("NHS number"), entry.nhsNumber ? entry.nhsNumber->text() : std::string());
+  addLine(kLines[kBeforeContact]);
+  addLine(kLines[kBeforeContact + 1]);
   add(words("Address"), entry.address);
+  addLine(kLines[kBeforeContact + 2]);
   return nhs::summaryList(list);
 }
 

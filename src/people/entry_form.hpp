@@ -17,16 +17,17 @@ struct TypedEntry {
   std::string interpreter;                                 ///< yes, no or empty
   TypedDate birthDate;
 
-  [[nodiscard]] static TypedEntry of(const PersonEntry& entry);
+  [[nodiscard]] static TypedEntry of(const Words& words, const PersonEntry& entry);
   [[nodiscard]] static TypedEntry from(const http::Form& form);
 };
 
 [[nodiscard]] html::Html entryFields(const site::Visit& visit, const TypedEntry& typed,
                                      const Problems& problems);
 
-/// The entry that was typed, with the identities of the one that it changes; problems are added.
+/// The entry that was typed, with the identities of the one that it changes, and its language where
+/// that was left as it was shown; problems are added.
 [[nodiscard]] PersonEntry entryTyped(const site::Visit& visit, const TypedEntry& typed,
-                                     const std::vector<SystemId>& identities, Problems& problems);
+                                     const PersonEntry& standing, Problems& problems);
 
 /// The entry as keys and values.
 [[nodiscard]] html::Html entrySummary(const Words& words, const PersonEntry& entry);

@@ -17,6 +17,7 @@ using html::Html;
 namespace nhs = html::nhs;
 
 constexpr std::size_t kPerPage = 50;
+constexpr std::string_view kToLookAt = "to-look-at";
 
 struct FateWords {
   RowFate fate;
@@ -47,17 +48,12 @@ struct UploadForm {
 
 Html fileField(const site::Visit& visit, const Problems& problems) {
   const Words& words = visit.words();
-  const auto error = site::errorFor(visit, problems, "files");
-  const bool wrong = !error.text.empty();
-  nhs::ErrorMessage message = error;
-  message.id = "files-error";
-  return el("div",
-            html::cls(wrong ? "nhsuk-form-group nhsuk-form-group--error" : "nhsuk-form-group"),
-            nhs::label({.text = words("Files (CSV, or FHIR Patient resources as JSON)"),
-                        .forId = "files"}),
-            wrong ? nhs::errorMessage(message) : Html{},
-            el("input", attr("type", "file"), attr("id", "files"), attr("name", "files"),
-               attr("multiple"), html::attrIf("aria-describedby", wrong ? "files-error" : "")));
+  return nhs::fileUpload({.label = {.text = words("Files"), .size = nhs::Size::s},
+                          .hint = {.text = words("CSV, or FHIR Patient resources as JSON")},
+                          .errorMessage = site::errorFor(visit, problems, "files"),
+                          .id = "files",
+                          .name = "files",
+                          .multiple = true});
 }
 
 http::Response uploadPage(const site::Visit& visit, const UploadForm& form) {
@@ -71,27 +67,25 @@ http::Response uploadPage(const site::Visit& visit, const UploadForm& form) {
                                       .value = form.team},
                                      choices, form.problems),
                          sendButton(words("Show what it would do")));
-  const std::string title(words("Import a caseload"));
-  return site::page(
+  Html again;
+  if (!form.filesToChooseAgain.empty()) {
+    again = nhs::insetText({.text = words("You were signed out before this was sent, and "
+                                          "nothing was imported. Choose these files again: "
+                                          "{files}",
+                                          arg("files", form.filesToChooseAgain))});
+  }
+  return site::formPage(
       visit,
-      {.title = title,
-       .content = fragment(
-           site::errorSummary(visit, form.problems), heading(title),
-           html::when(!form.filesToChooseAgain.empty(),
-                      [&] {
-                        return nhs::insetText(
-                            {.text = words("You were signed out before this was sent, and nothing "
-                                           "was imported. Choose these files again: {files}",
-                                           arg("files", form.filesToChooseAgain))});
-                      }),
-           paragraph(words("Nothing is stored yet: the next page shows what would happen to each "
-                           "row.")),
-           site::form(
-               visit,
-               {.action = "/admin/import", .content = std::move(fields), .takesFiles = true})),
+      {.title = std::string(words("Import a caseload")),
+       .action = "/admin/import",
        .back = "/admin",
-       .hasErrors = !form.problems.empty(),
-       .status = form.status});
+       .fields = std::move(fields),
+       .before =
+           fragment(again, paragraph(words("Nothing is stored yet: the next page shows what would "
+                                           "happen to each row."))),
+       .takesFiles = true,
+       .status = form.status},
+      form.problems);
 }
 
 UploadForm uploadForm(site::Visit& visit) {
@@ -137,8 +131,46 @@ Html fileNotes(const Words& words, const ImportPlan& plan) {
   return notes;
 }
 
-Html rowsTable(const Words& words, const Upload& upload, const ListPage& page) {
-  if (upload.plan.rows.empty()) return paragraph(words("The files hold no rows."));
+bool needsALook(const PlannedRow& row) {
+  return !row.notes.empty() || row.fate == RowFate::possibleDuplicate ||
+         row.fate == RowFate::refused;
+}
+
+// All rows of the plan, or those alone that somebody has to look at.
+struct ListedRows {
+  std::vector<const PlannedRow*> rows;
+  std::size_t all = 0;
+  std::size_t toLookAt = 0;
+  bool isShortened = false;
+};
+
+ListedRows listed(const site::Visit& visit, const ImportPlan& plan) {
+  ListedRows list{.all = plan.rows.size(),
+                  .isShortened = visit.request().query.text("rows") == kToLookAt};
+  for (const PlannedRow& row : plan.rows) {
+    const bool isToLookAt = needsALook(row);
+    if (isToLookAt) ++list.toLookAt;
+    if (isToLookAt || !list.isShortened) list.rows.push_back(&row);
+  }
+  return list;
+}
+
+// The way from the one list to the other, where they differ.
+Html otherList(const Words& words, const ListedRows& list, const std::string& address) {
+  if (list.all == list.toLookAt || list.toLookAt == 0) return {};
+  if (list.isShortened) {
+    return el("p", el("a", attr("href", address),
+                      words.plural("Show all {count} row", "Show all {count} rows",
+                                   static_cast<std::int64_t>(list.all))));
+  }
+  return el("p", el("a", attr("href", address + "?rows=" + std::string(kToLookAt)),
+                    words.plural("Show the {count} row to look at alone",
+                                 "Show the {count} rows to look at alone",
+                                 static_cast<std::int64_t>(list.toLookAt))));
+}
+
+Html rowsTable(const Words& words, const Upload& upload, std::span<const PlannedRow* const> shown) {
+  if (shown.empty()) return paragraph(words("The files hold no rows."));
   nhs::Table table{.caption = {.text = words("Rows"), .size = nhs::Size::s},
                    .head = {{.text = words("File")},
                             {.text = words("Line")},
@@ -146,24 +178,25 @@ Html rowsTable(const Words& words, const Upload& upload, const ListPage& page) {
                             {.text = words("What happens")},
                             {.text = words("Notes")}},
                    .responsive = true};
-  for (std::size_t i = page.begin; i < page.end; ++i) {
-    const PlannedRow& row = upload.plan.rows[i];
+  for (const PlannedRow* row : shown) {
     const Html notes =
-        html::each(row.notes, [&](const Sentence& note) { return el("p", note.in(words)); });
-    table.rows.push_back({{.text = upload.plan.files.at(row.file)},
-                          {.text = std::to_string(row.line)},
-                          {.text = shownName(words, row.name)},
-                          {.text = wordsOf(words, row.fate, upload.isDone)},
-                          {.text = notes}});
+        html::each(row->notes, [&](const Sentence& note) { return el("p", note.in(words)); });
+    table.rows.push_back(
+        {{.text = upload.plan.files.at(row->file)},
+         {.text = std::to_string(row->line), .classes = std::string(site::kWhole)},
+         {.text = shownName(words, row->name)},
+         {.text = wordsOf(words, row->fate, upload.isDone)},
+         {.text = notes, .classes = std::string(row->notes.empty() ? site::kNothing : "")}});
   }
   return nhs::table(table);
 }
 
 // The files are gone: too late, restarted, or another's.
 http::Response chooseAgain(site::Visit& visit) {
+  const Words& words = visit.words();
   UploadForm form = uploadForm(visit);
   form.problems.push_back(
-      {"files", std::string(visit.words()("The files are no longer kept. Choose them again"))});
+      {"files", std::string(words("The files are no longer kept. Choose them again"))});
   form.status = 404;
   return uploadPage(visit, form);
 }
@@ -178,6 +211,7 @@ http::Response importPage(site::Visit& visit) {
 }
 
 http::Response importUpload(site::Visit& visit, Directory& directory, ImportShelf& shelf) {
+  const Words& words = visit.words();
   UploadForm form = uploadForm(visit);
   form.team = std::string(visit.form().fields.text("team"));
   std::vector<ImportFile> files;
@@ -185,19 +219,16 @@ http::Response importUpload(site::Visit& visit, Directory& directory, ImportShel
     files.push_back({file.name, file.content});
   }
   if (files.empty()) {
-    form.problems.push_back({"files", std::string(visit.words()("Choose a file"))});
+    form.problems.push_back({"files", std::string(words("Choose a file"))});
   }
   Upload upload{.account = visit.actor().account, .at = visit.now()};
   if (!form.team.empty()) {
     upload.options.team = TeamId::parse(form.team);
     const bool isKnown =
         upload.options.team && std::ranges::count(form.teams, *upload.options.team, &Team::id) == 1;
-    if (!isKnown) form.problems.push_back({"team", std::string(visit.words()("Choose a team"))});
+    if (!isKnown) form.problems.push_back({"team", std::string(words("Choose a team"))});
   }
-  if (!form.problems.empty()) {
-    form.status = 422;
-    return uploadPage(visit, form);
-  }
+  if (!form.problems.empty()) return uploadPage(visit, form);
   upload.files = readFiles(files);
   upload.plan = visit.read([&](record::Reading& reading) {
     reading.note("import-planned");
@@ -215,8 +246,11 @@ http::Response importPlanPage(site::Visit& visit, ImportShelf& shelf) {
   if (!upload) return chooseAgain(visit);
   const bool doesSomething =
       upload->plan.count(RowFate::added) > 0 || upload->plan.count(RowFate::changed) > 0;
-  const ListPage page = pageAsked(visit, upload->plan.rows.size(), kPerPage);
+  const ListedRows list = listed(visit, upload->plan);
+  const ListPage page = pageAsked(visit, list.rows.size(), kPerPage);
+  const auto shown = std::span(list.rows).subspan(page.begin, page.end - page.begin);
   const std::string address = "/admin/import/" + token;
+  const std::string here = list.isShortened ? address + "?rows=" + std::string(kToLookAt) : address;
   const std::string title(upload->isDone ? words("What the import did")
                                          : words("What the import would do"));
   Html confirm;
@@ -224,11 +258,12 @@ http::Response importPlanPage(site::Visit& visit, ImportShelf& shelf) {
     confirm = site::form(visit, {.action = address, .content = sendButton(words("Import now"))});
   }
   return site::page(
-      visit, {.title = title,
-              .content = fragment(heading(title), countsTable(words, upload->plan, upload->isDone),
-                                  fileNotes(words, upload->plan), confirm,
-                                  rowsTable(words, *upload, page), pager(visit, page, address)),
-              .back = "/admin/import"});
+      visit,
+      {.title = title,
+       .content = fragment(heading(title), countsTable(words, upload->plan, upload->isDone),
+                           fileNotes(words, upload->plan), confirm, otherList(words, list, address),
+                           rowsTable(words, *upload, shown), pager(visit, page, here)),
+       .back = "/admin/import"});
 }
 
 http::Response importAnswer(site::Visit& visit, Directory& directory, ImportShelf& shelf) {

@@ -9,6 +9,7 @@
 #include "people/import.hpp"
 #include "people/page_parts.hpp"
 #include "people/person_store.hpp"
+#include "people/record_search.hpp"
 #include "people/team_store.hpp"
 #include "people/worker_store.hpp"
 #include "site/frame.hpp"
@@ -28,41 +29,32 @@ std::string eraseAddress(const PersonId& person) {
   return "/admin/people/" + person.text() + "/erase";
 }
 
-Html searchForm(const Words& words, const std::string& query) {
-  return el("form", attr("method", "get"), attr("action", "/admin/people"), attr("role", "search"),
-            nhs::input({.label = {.text = words("Find a person by NHS number")},
-                        .id = "q",
-                        .name = "q",
-                        .value = query,
-                        .width = 20,
-                        .autocomplete = "off",
-                        .spellcheck = false}),
-            nhs::button({.text = words("Search"), .variant = nhs::ButtonVariant::secondary}));
-}
-
 // Which teams the person is or was with; no name.
 Html foundPerson(const Words& words, record::Reading& reading, const PersonId& person) {
   nhs::SummaryList list;
-  list.rows.push_back({.key = words("Person"), .value = person.text()});
+  list.rows.push_back({.key = words("Id of the record"), .value = person.text()});
   for (const CaseloadPlace& place : placesOf(reading, person)) {
     const auto with = team(reading, place.team);
-    list.rows.push_back({.key = with ? std::string_view(with->name) : words("Another team"),
-                         .value = spanText(words, place.from, place.until)});
+    const std::string name = with ? with->name : std::string(words("Another team"));
+    list.rows.push_back({.key = name,
+                         .value = spanText(words, place.from, place.until),
+                         .actions = {{.text = words("Change"),
+                                      .href = "/admin/places/" + place.id.text(),
+                                      .visuallyHiddenText = name}}});
   }
   return fragment(nhs::summaryList(list),
+                  el("p", el("a", attr("href", "/admin/audit?record=" + person.text()),
+                             words("Who read or changed this record"))),
                   el("p", el("a", attr("href", eraseAddress(person)),
                              words("Erase everything recorded about this person"))));
 }
 
-Html findings(const site::Visit& visit, record::Reading& reading, std::string_view query) {
-  const Words& words = visit.words();
+Html findings(const site::Visit& visit, record::Reading& reading, const std::string& query) {
   if (query.empty()) return {};
-  const auto number = NhsNumber::parse(query);
-  if (!number) return nhs::insetText({.text = el("p", explain(number.error()).in(words))});
-  const auto person = personWithNhsNumber(reading, *number);
-  if (!person) return paragraph(words("Nobody here has this NHS number."));
-  reading.note("nhs-number-found", person->text());
-  return foundPerson(words, reading, *person);
+  const auto person = recordTyped(visit.words(), reading, query);
+  if (!person) return nhs::insetText({.text = el("p", person.error())});
+  requirePerson(reading, *person);
+  return foundPerson(visit.words(), reading, *person);
 }
 
 struct NewPersonForm {
@@ -71,7 +63,6 @@ struct NewPersonForm {
   std::string keyWorker = {};
   TypedDate from = {};
   Problems problems = {};
-  int status = 200;
 };
 
 struct Staff {
@@ -94,7 +85,6 @@ std::vector<Choice> choicesOf(std::string_view none, const std::vector<Named>& n
 http::Response newPersonForm(const site::Visit& visit, const Staff& staff,
                              const NewPersonForm& form) {
   const Words& words = visit.words();
-  const std::string title(words("Add a person"));
   Html fields = fragment(
       entryFields(visit, form.typed, form.problems),
       selectField(visit, {.id = "team", .label = std::string(words("Team")), .value = form.team},
@@ -110,17 +100,15 @@ http::Response newPersonForm(const site::Visit& visit, const Staff& staff,
                  .value = form.from},
                 form.problems),
       sendButton(words("Add the person")));
-  return site::page(
-      visit, {.title = title,
-              .content = fragment(site::errorSummary(visit, form.problems), heading(title),
-                                  paragraph(words("Many people at once are better brought in by an "
-                                                  "import.")),
-                                  site::form(visit, {.action = "/admin/people/new",
-                                                     .content = std::move(fields),
-                                                     .keep = "new-person"})),
-              .back = "/admin/people",
-              .hasErrors = !form.problems.empty(),
-              .status = form.status});
+  return site::formPage(visit,
+                        {.title = std::string(words("Add a person")),
+                         .action = "/admin/people/new",
+                         .back = "/admin/people",
+                         .fields = std::move(fields),
+                         .before = paragraph(words("Many people at once are better brought in by "
+                                                   "an import.")),
+                         .keep = "new-person"},
+                        form.problems);
 }
 
 // A choice must be one of those that were offered; empty is none.
@@ -169,14 +157,13 @@ Html eraseForm(const site::Visit& visit, const PersonId& person, const std::stri
       visit,
       {.action = eraseAddress(person),
        .content = fragment(
-           nhs::characterCount(
-               {.label = {.text = words("Why is the record erased?"), .size = nhs::Size::s},
-                .hint = {.text = words("The audit trail keeps the reason. Name nobody in it.")},
-                .errorMessage = site::errorFor(visit, problems, "reason"),
-                .id = "reason",
-                .name = "reason",
-                .value = reason,
-                .maxlength = static_cast<int>(kMostReason)}),
+           countedField(visit,
+                        {.id = "reason",
+                         .label = std::string(words("Why is the record erased?")),
+                         .hint = std::string(words("The audit trail keeps the reason. Name nobody "
+                                                   "in it.")),
+                         .value = reason},
+                        kMostReason, problems),
            nhs::checkboxes({.name = "sure",
                             .errorMessage = site::errorFor(visit, problems, "sure"),
                             .items = {{.value = "yes",
@@ -202,7 +189,8 @@ http::Response erasing(site::Visit& visit, const std::string& reason, const Prob
                              "any of it again. The audit trail stays.")),
              paragraph(words("Backups made before today still hold the record until they are "
                              "deleted.")),
-             nhs::summaryList({.rows = {{.key = words("Person"), .value = person.text()}}}),
+             nhs::summaryList(
+                 {.rows = {{.key = words("Id of the record"), .value = person.text()}}}),
              eraseForm(visit, person, reason, problems)),
          .back = "/admin/people",
          .hasErrors = !problems.empty(),
@@ -214,23 +202,28 @@ http::Response erasing(site::Visit& visit, const std::string& reason, const Prob
 
 http::Response findPersonPage(site::Visit& visit) {
   const Words& words = visit.words();
-  const std::string query(trimmed(visit.request().query.text("q").substr(0, 100)));
+  const std::string query = searchedFor(visit);
   const std::string title(words("People"));
   const bool isErased = visit.request().query.text("done") == "erased";
   return visit.read([&](record::Reading& reading) {
     return site::page(
-        visit, {.title = title,
-                .content = fragment(
-                    doneBanner(isErased ? words("The record is erased") : std::string_view()),
-                    heading(title),
-                    nhs::actionLink({.text = words("Add a person"), .href = "/admin/people/new"}),
-                    searchForm(words, query), findings(visit, reading, query)),
-                .back = "/admin"});
+        visit,
+        {.title = title,
+         .content = fragment(
+             doneBanner(isErased ? words("The record is erased") : std::string_view()),
+             heading(title),
+             nhs::button({.text = words("Add a person"), .href = "/admin/people/new"}),
+             searchForm(visit, {.action = "/admin/people",
+                                .label = std::string(words("Find a person by NHS number")),
+                                .hint = std::string(words("Or by the end of their record’s id")),
+                                .query = query}),
+             findings(visit, reading, query)),
+         .back = "/admin"});
   });
 }
 
 http::Response newPersonPage(site::Visit& visit) {
-  return newPersonForm(visit, staffOf(visit), {.typed = TypedEntry::of({})});
+  return newPersonForm(visit, staffOf(visit), {.typed = TypedEntry::of(visit.words(), {})});
 }
 
 http::Response newPersonAnswer(site::Visit& visit, Directory& directory) {
@@ -240,7 +233,7 @@ http::Response newPersonAnswer(site::Visit& visit, Directory& directory) {
   NewPersonForm form{.typed = TypedEntry::from(sent),
                      .team = std::string(sent.fields.text("team")),
                      .keyWorker = std::string(sent.fields.text("key-worker")),
-                     .from = TypedDate::from(sent, "from")};
+                     .from = TypedDate::from(sent.fields, "from")};
   const PersonEntry entry = entryTyped(visit, form.typed, {}, form.problems);
   if (fullName(entry).empty()) {
     form.problems.push_back({"family-name", std::string(words("Enter a name"))});
@@ -255,7 +248,7 @@ http::Response newPersonAnswer(site::Visit& visit, Directory& directory) {
   if (form.problems.empty()) {
     const auto against =
         visit.write([&](record::Writing& writing) -> std::optional<site::FieldProblem> {
-          if (wasSentBefore(writing, sent)) return std::nullopt;
+          if (!isFirstSending(writing, visit)) return std::nullopt;
           if (auto why = whyNotNew(visit, writing, directory, entry, *team)) return why;
           addToCaseload(writing, {.team = *team,
                                   .person = makePerson(writing, entry),
@@ -266,7 +259,6 @@ http::Response newPersonAnswer(site::Visit& visit, Directory& directory) {
     if (!against) return http::redirect("/admin/teams/" + team->text() + "/caseload");
     form.problems.push_back(*against);
   }
-  form.status = 422;
   return newPersonForm(visit, staff, form);
 }
 

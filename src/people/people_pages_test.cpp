@@ -1,12 +1,6 @@
 #include <gmock/gmock.h>
 
-#include <algorithm>
-#include <variant>
-
-#include "http/router.hpp"
-#include "people/people_routes.hpp"
-#include "people/people_test_world.hpp"
-#include "site/frame.hpp"
+#include "people/people_pages_world.hpp"
 
 namespace refocus::people {
 namespace {
@@ -15,71 +9,7 @@ using access::Role;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class PeoplePages : public PeopleWorld {
- protected:
-  TeamId north = team("North");
-  AccountId ada = account("ada@example.org");
-  access::Actor worker = staff(ada, {north});
-  access::Actor admin = administratorActor();
-  PersonId jo = person({.familyName = "Pinto",
-                        .givenNames = "Joanna",
-                        .preferredName = "Jo",
-                        .nhsNumber = NhsNumber::parse("9990000018").value()});
-  site::Site site{.book = book, .catalogues = catalogues, .serviceName = "Refocus"};
-  site::Routes routes = peopleRoutes({.directory = directory});
-  http::Router router{patterns()};
-
-  /// What the gate does with a request: permission first, then the page, faults as pages.
-  http::Response ask(const access::Actor& actor, http::Method method, const std::string& target,
-                     const http::Fields& fields = {}) {
-    http::Fields sent = fields;
-    if (!sent.has("submission")) sent.add("submission", "token" + std::to_string(++tokens_));
-    return ask(actor, http::requestTo(method, target,
-                                      method == http::Method::get ? "" : http::urlencoded(sent)));
-  }
-  http::Response ask(const access::Actor& actor, const http::Request& request) {
-    const auto match = router.match(request.method, request.path);
-    const auto& found = std::get<http::RouteFound>(match);
-    const site::Route& route = routes.at(found.index);
-    site::Visit visit(site, request, found.captures,
-                      site::SignedIn{.actor = actor, .csrf = "csrf", .name = "Ada"}, words_);
-    try {
-      access::require(actor, route.permission);
-      auto response = route.page(visit);
-      visit.keepRead();
-      return response;
-    } catch (const Fault& fault) {
-      return site::faultPage(visit, fault.code());
-    }
-  }
-  http::Response get(const access::Actor& actor, const std::string& target) {
-    return ask(actor, http::Method::get, target);
-  }
-  std::string text(const http::Response& response) { return std::string(response.bodyText()); }
-  std::string pathOf(const PersonId& who, const std::string& more = "") {
-    return "/people/" + who.text() + more;
-  }
-
- private:
-  std::vector<http::RoutePattern> patterns() {
-    std::vector<http::RoutePattern> all;
-    for (const site::Route& route : routes) all.push_back({route.method, route.path});
-    return all;
-  }
-  access::Actor administratorActor() {
-    access::Actor actor{.account = account("admin@example.org"),
-                        .trust = trust,
-                        .worker = {},
-                        .person = {},
-                        .grants = {}};
-    actor.grants.push_back(
-        {.role = Role::administrator, .team = {}, .from = day("2020-01-01"), .until = {}});
-    return actor;
-  }
-  Catalogues catalogues;
-  Words words_;
-  int tokens_ = 0;
-};
+class PeoplePages : public PeoplePagesWorld {};
 
 TEST_P(PeoplePages, EveryRouteSaysWhatItIsAndWhoMay) {
   for (const site::Route& route : routes) {
@@ -193,7 +123,7 @@ TEST_P(PeoplePages, AnEntryIsChangedAndAStaleSaveShowsBoth) {
     fields.add("family-name", "Pinto");
     fields.add("nhs-number", "999 000 0018");
     fields.add("interpreter", "unknown");
-    fields.add("base", base);
+    fields.add("based-on", base);
     return ask(worker, http::Method::post, pathOf(jo, "/entry"), fields);
   };
   EXPECT_EQ(save("Joey", "1").status, 303);
@@ -217,7 +147,7 @@ TEST_P(PeoplePages, AnEntryThatIsWrongComesBackWithWhatWasTyped) {
   fields.add("birth-date-day", "31");
   fields.add("birth-date-month", "2");
   fields.add("birth-date-year", "1980");
-  fields.add("base", "1");
+  fields.add("based-on", "1");
   const auto page = ask(worker, http::Method::post, pathOf(jo, "/entry"), fields);
   EXPECT_EQ(page.status, 422);
   EXPECT_THAT(text(page), HasSubstr("Pinto-Lopes"));

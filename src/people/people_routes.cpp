@@ -111,10 +111,12 @@ site::Routes importRoutes(const std::shared_ptr<const PeopleParts>& parts) {
   };
 }
 
-site::Routes auditRoutes() {
+site::Routes auditRoutes(const std::shared_ptr<const PeopleParts>& parts) {
   using enum Permission;
   return {
-      {get, "/admin/audit", readAudit, auditTrailPage, "The audit trail"},
+      {get, "/admin/audit", readAudit,
+       [parts](site::Visit& visit) { return auditTrailPage(visit, parts->auditPart); },
+       "The audit trail"},
       {get, "/admin/audit.csv", readAudit, auditTrailFile, "The audit trail as a file"},
   };
 }
@@ -128,7 +130,7 @@ site::Routes peopleRoutes(PeopleParts parts) {
   addRoutes(routes, workerRoutes());
   addRoutes(routes, peopleAdminRoutes(shared));
   addRoutes(routes, importRoutes(shared));
-  addRoutes(routes, auditRoutes());
+  addRoutes(routes, auditRoutes(shared));
   return routes;
 }
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "html/html.hpp"
@@ -22,10 +23,17 @@ using PersonPagePart =
 using CaseloadPagePart = std::function<std::vector<html::Html>(site::Visit&, record::Reading&,
                                                                std::span<const PersonId>)>;
 
+/// What another room says of a part of a person's record that an audit entry names by `subject`:
+/// which kind of thing it is and its day, never a word of what it says. Empty where it knows of
+/// none.
+using AuditPart = std::function<std::string(const Words&, record::Reading&, const PersonId&,
+                                            std::string_view subject)>;
+
 struct PeopleParts {
   Directory& directory;  ///< outlives the routes
   std::vector<PersonPagePart> personParts = {};
   CaseloadPagePart caseloadPart = {};  ///< may be empty
+  AuditPart auditPart = {};            ///< may be empty
 };
 
 [[nodiscard]] site::Routes peopleRoutes(PeopleParts parts);

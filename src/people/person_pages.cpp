@@ -1,7 +1,6 @@
 #include "people/person_pages.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "people/account_store.hpp"
 #include "people/caseload_store.hpp"
@@ -49,7 +48,7 @@ Html placesList(const site::Visit& visit, record::Reading& reading,
                       el("p", keyWorker ? words("Key worker: {name}", arg("name", keyWorker->name))
                                         : std::string(words("No key worker"))))});
   }
-  if (list.rows.empty()) return paragraph(words("On no team's caseload."));
+  if (list.rows.empty()) return paragraph(words("On no team’s caseload."));
   return nhs::summaryList(list);
 }
 
@@ -69,6 +68,7 @@ bool isTaken(record::Reading& reading, const PersonId& person, const PersonEntry
 
 Written writeEntry(site::Visit& visit, record::Writing& writing, const PersonId& person,
                    const TypedEntry& typed, std::int64_t basedOn) {
+  const Words& words = visit.words();
   Written written;
   auto record = openOrRefuse(visit, writing, person, Permission::writeRecord, "entry-write");
   if (!record) {
@@ -77,11 +77,11 @@ Written writeEntry(site::Visit& visit, record::Writing& writing, const PersonId&
   }
   const EntryVersion newest = entryOf(writing, *record);
   written.name = shownName(visit.words(), displayName(newest.entry));
-  const PersonEntry entry = entryTyped(visit, typed, newest.entry.identities, written.problems);
+  const PersonEntry entry = entryTyped(visit, typed, newest.entry, written.problems);
   if (!written.problems.empty()) return written;
   if (isTaken(writing, person, entry)) {
     written.problems.push_back(
-        {"nhs-number", std::string(visit.words()("Another person has this NHS number"))});
+        {"nhs-number", std::string(words("Another person has this NHS number"))});
     return written;
   }
   auto saved = saveEntry(writing, *record, basedOn, entry);
@@ -93,7 +93,7 @@ struct EntryForm {
   PersonId person;
   std::string name;  ///< as it stands in the record, above the heading
   TypedEntry typed;
-  std::int64_t base = 0;
+  std::int64_t basedOn = 0;
   Problems problems = {};
   std::optional<EntryVersion> theirs = {};
   int status = 200;
@@ -101,42 +101,31 @@ struct EntryForm {
 
 Html theirsBeside(const Words& words, const EntryVersion& theirs) {
   return nhs::warningCallout(
-      {.heading = std::string(words("Somebody else changed this entry while you were writing")),
+      {.heading = std::string(words("Somebody else changed these details while you were writing")),
        .headingLevel = 2,
        .text = fragment(
-           el("p", words("This is the entry as it stands since {when}. What you typed is in the "
-                         "form below. Put together what is right, then save.",
+           el("p", words("These are the details as they stand since {when}. What you typed is in "
+                         "the form below. Put together what is right, then save.",
                          arg("when", londonText(theirs.madeAt, words.language())))),
            entrySummary(words, theirs.entry))});
 }
 
-Html headingOf(std::string_view title, std::string_view name) {
-  return el("h1", html::cls("nhsuk-heading-l"), el("span", html::cls("nhsuk-caption-l"), name),
-            title);
-}
-
 http::Response entryFormPage(const site::Visit& visit, const EntryForm& form) {
   const Words& words = visit.words();
-  const std::string title(words("Change entry"));
-  Html fields = fragment(html::hidden("base", std::to_string(form.base)),
+  const std::string title(words("Change details"));
+  Html fields = fragment(site::versionField(form.basedOn),
                          entryFields(visit, form.typed, form.problems), sendButton(words("Save")));
   return site::page(
-      visit,
-      {.title = title,
-       .content = fragment(site::errorSummary(visit, form.problems), headingOf(title, form.name),
-                           form.theirs ? theirsBeside(words, *form.theirs) : Html{},
-                           site::form(visit, {.action = addressOf(form.person, "/entry"),
-                                              .content = std::move(fields),
-                                              .keep = "entry-" + form.person.text()})),
-       .back = addressOf(form.person),
-       .hasErrors = !form.problems.empty(),
-       .status = form.status});
-}
-
-std::int64_t numberIn(std::string_view text) {
-  std::int64_t number = 0;
-  const auto end = std::from_chars(text.data(), text.data() + text.size(), number);
-  return end.ec == std::errc{} ? number : 0;
+      visit, {.title = title,
+              .content = fragment(site::errorSummary(visit, form.problems),
+                                  site::personHeading(title, form.name),
+                                  form.theirs ? theirsBeside(words, *form.theirs) : Html{},
+                                  site::form(visit, {.action = addressOf(form.person, "/entry"),
+                                                     .content = std::move(fields),
+                                                     .keep = "entry-" + form.person.text()})),
+              .back = addressOf(form.person),
+              .hasErrors = !form.problems.empty(),
+              .status = form.status});
 }
 
 Html versionDetails(const Words& words, const EntryVersion& version, const std::string& author) {
@@ -180,12 +169,12 @@ http::Response personPage(site::Visit& visit, const PeopleParts& parts) {
     Html content = fragment(heading(name), glassBanner(words, record->ground()));
     for (const PersonPagePart& part : parts.personParts) content += part(visit, reading, *record);
     content += fragment(
-        nhs::heading({.text = words("Entry"), .level = 2, .size = nhs::Size::m}),
+        nhs::heading({.text = words("Details"), .level = 2, .size = nhs::Size::m}),
         entrySummary(words, newest.entry),
-        el("p", el("a", attr("href", addressOf(person, "/entry")), words("Change the entry")),
+        el("p", el("a", attr("href", addressOf(person, "/entry")), words("Change the details")),
            " · ",
            el("a", attr("href", addressOf(person, "/history")),
-              words("Earlier versions of this entry"))),
+              words("Earlier versions of the details"))),
         nhs::heading({.text = words("Caseloads"), .level = 2, .size = nhs::Size::m}),
         placesList(visit, reading, *record));
     return site::page(visit, {.title = name, .content = std::move(content), .back = "/caseload"});
@@ -200,19 +189,18 @@ http::Response entryPage(site::Visit& visit) {
     const EntryVersion newest = entryOf(reading, *record);
     return entryFormPage(visit, {.person = person,
                                  .name = shownName(visit.words(), displayName(newest.entry)),
-                                 .typed = TypedEntry::of(newest.entry),
-                                 .base = newest.number});
+                                 .typed = TypedEntry::of(visit.words(), newest.entry),
+                                 .basedOn = newest.number});
   });
 }
 
 http::Response entryAnswer(site::Visit& visit) {
   const PersonId person = visit.idFrom<PersonId>("person");
   const http::Form& sent = visit.form();
-  EntryForm form{.person = person,
-                 .typed = TypedEntry::from(sent),
-                 .base = numberIn(sent.fields.text("base"))};
+  EntryForm form{
+      .person = person, .typed = TypedEntry::from(sent), .basedOn = site::versionIn(sent.fields)};
   Written written = visit.write([&](record::Writing& writing) {
-    return writeEntry(visit, writing, person, form.typed, form.base);
+    return writeEntry(visit, writing, person, form.typed, form.basedOn);
   });
   if (written.refused) return std::move(*written.refused);
   form.name = std::move(written.name);
@@ -222,7 +210,7 @@ http::Response entryAnswer(site::Visit& visit) {
     return entryFormPage(visit, form);
   }
   if (written.stale) {
-    form.base = written.stale->theirs.number;
+    form.basedOn = written.stale->theirs.number;
     form.theirs = std::move(written.stale->theirs);
     form.status = 409;
     return entryFormPage(visit, form);
@@ -236,12 +224,12 @@ http::Response entryHistoryPage(site::Visit& visit) {
   return visit.read([&](record::Reading& reading) {
     auto record = openOrRefuse(visit, reading, person, Permission::readRecord, "entry-history");
     if (!record) return std::move(record.error());
-    const std::string title(words("Versions of this entry"));
+    const std::string title(words("Versions of the details"));
     const std::string name = shownName(words, displayName(entryOf(reading, *record).entry));
-    return site::page(
-        visit, {.title = title,
-                .content = fragment(headingOf(title, name), historyList(visit, reading, *record)),
-                .back = addressOf(person)});
+    return site::page(visit, {.title = title,
+                              .content = fragment(site::personHeading(title, name),
+                                                  historyList(visit, reading, *record)),
+                              .back = addressOf(person)});
   });
 }
 

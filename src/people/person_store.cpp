@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/fault.hpp"
+#include "base/text.hpp"
 #include "people/many_rows.hpp"
 #include "people/people_change.hpp"
 #include "record/seal.hpp"
@@ -182,6 +183,16 @@ std::optional<PersonId> personWithIdentity(Reading& reading, const SystemId& ide
   return reading.sql().first(
       "SELECT person FROM person_identity WHERE trust = $1 AND identity_index = $2",
       {reading.trust(), identityIndex(reading, identity)},
+      [](const database::Row& row) { return row.id<PersonId>(0); });
+}
+
+std::vector<PersonId> peopleWhoseIdEndsIn(record::Reading& reading, std::string_view end) {
+  constexpr std::size_t kLeast = 8;
+  constexpr std::string_view kOfIds = "0123456789abcdefABCDEF-";
+  if (end.size() < kLeast || end.find_first_not_of(kOfIds) != std::string_view::npos) return {};
+  return reading.sql().all(
+      "SELECT id FROM person WHERE trust = $1 AND id LIKE $2 ORDER BY id LIMIT 2",
+      {reading.trust(), "%" + foldedForSearch(end)},
       [](const database::Row& row) { return row.id<PersonId>(0); });
 }
 

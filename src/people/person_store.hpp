@@ -56,6 +56,11 @@ std::vector<PersonId> makePeople(record::Writing& writing, std::span<const Perso
 [[nodiscard]] std::optional<PersonId> personWithIdentity(record::Reading& reading,
                                                          const SystemId& identity);
 
+/// Those of the trust whose id ends in these letters and digits, as pages without names show
+/// people; two at most. Empty for less than eight of them.
+[[nodiscard]] std::vector<PersonId> peopleWhoseIdEndsIn(record::Reading& reading,
+                                                        std::string_view end);
+
 /// Throws Fault(notFound) unless the person is one of the actor's trust, and not erased.
 void requirePerson(record::Reading& reading, const PersonId& person);
 

@@ -16,23 +16,10 @@ namespace nhs = html::nhs;
 
 [[noreturn]] void notFound() { throw Fault(FaultCode::notFound, "no such row for this actor"); }
 
-std::vector<Choice> workerChoices(std::span<const Worker> staff) {
-  std::vector<Choice> choices;
+std::vector<Choice> workerChoices(std::string_view none, std::span<const Worker> staff) {
+  std::vector<Choice> choices{{"", std::string(none)}};
   for (const Worker& one : staff) choices.push_back({one.id.text(), one.name});
   return choices;
-}
-
-http::Response formPage(const site::Visit& visit, const std::string& title,
-                        const std::string& action, const std::string& back, Html fields,
-                        const Problems& problems) {
-  return site::page(
-      visit,
-      {.title = title,
-       .content = fragment(site::errorSummary(visit, problems), heading(title),
-                           site::form(visit, {.action = action, .content = std::move(fields)})),
-       .back = back,
-       .hasErrors = !problems.empty(),
-       .status = problems.empty() ? 200 : 422});
 }
 
 struct PostForm {
@@ -62,7 +49,7 @@ http::Response postFormPage(const site::Visit& visit, const PostForm& form) {
   Html fields = fragment(
       selectField(visit,
                   {.id = "worker", .label = std::string(words("Worker")), .value = form.worker},
-                  workerChoices(form.staff), form.problems),
+                  workerChoices(words("Choose a worker"), form.staff), form.problems),
       selectField(visit, {.id = "role", .label = std::string(words("Role")), .value = form.role},
                   roles, form.problems),
       dateField(
@@ -77,8 +64,13 @@ http::Response postFormPage(const site::Visit& visit, const PostForm& form) {
                 form.problems),
       sendButton(words("Save")));
   const std::string team = "/admin/teams/" + form.team.id.text();
-  return formPage(visit, words("Put a worker in post in {team}", arg("team", form.team.name)),
-                  team + "/posts/new", team, std::move(fields), form.problems);
+  return site::formPage(
+      visit,
+      {.title = words("Put a worker in post in {team}", arg("team", form.team.name)),
+       .action = team + "/posts/new",
+       .back = team,
+       .fields = std::move(fields)},
+      form.problems);
 }
 
 struct PostTyped {
@@ -93,8 +85,8 @@ PostTyped readPostForm(site::Visit& visit, PostForm& form) {
   const http::Form& sent = visit.form();
   form.worker = std::string(sent.fields.text("worker"));
   form.role = std::string(sent.fields.text("role"));
-  form.from = TypedDate::from(sent, "from");
-  form.until = TypedDate::from(sent, "until");
+  form.from = TypedDate::from(sent.fields, "from");
+  form.until = TypedDate::from(sent.fields, "until");
   PostTyped typed;
   const auto worker = WorkerId::parse(form.worker);
   if (worker && std::ranges::count(form.staff, *worker, &Worker::id) == 1) {
@@ -107,7 +99,7 @@ PostTyped readPostForm(site::Visit& visit, PostForm& form) {
   typed.role = role.value_or(PostRole::worker);
   typed.from = dayOf(visit, form.from, "from", form.problems);
   typed.until = dayOf(visit, form.until, "until", form.problems);
-  if (form.from.empty()) {
+  if (form.from.isEmpty()) {
     form.problems.push_back({"from-day", std::string(words("Enter the first day"))});
   }
   if (typed.from && typed.until && *typed.until < *typed.from) {
@@ -133,8 +125,7 @@ http::Response lastDayPage(const site::Visit& visit, const LastDay& form) {
   const Words& words = visit.words();
   Html fields;
   if (form.keyWorker) {
-    auto choices = workerChoices(form.staff);
-    choices.insert(choices.begin(), {"", std::string(words("No key worker"))});
+    const auto choices = workerChoices(words("No key worker"), form.staff);
     fields += selectField(
         visit,
         {.id = "key-worker", .label = std::string(words("Key worker")), .value = *form.keyWorker},
@@ -148,12 +139,15 @@ http::Response lastDayPage(const site::Visit& visit, const LastDay& form) {
                                 .value = form.until},
                                form.problems),
                      sendButton(words("Save")));
-  return formPage(visit, form.title, form.action, form.back, std::move(fields), form.problems);
+  return site::formPage(
+      visit,
+      {.title = form.title, .action = form.action, .back = form.back, .fields = std::move(fields)},
+      form.problems);
 }
 
 std::optional<Date> readLastDay(site::Visit& visit, LastDay& form) {
   const Words& words = visit.words();
-  form.until = TypedDate::from(visit.form(), "until");
+  form.until = TypedDate::from(visit.form().fields, "until");
   const auto until = dayOf(visit, form.until, "until", form.problems);
   if (until && *until < form.from) {
     form.problems.push_back(
@@ -162,35 +156,35 @@ std::optional<Date> readLastDay(site::Visit& visit, LastDay& form) {
   return until;
 }
 
-TypedDate typedOf(const std::optional<Date>& day) {
-  return day ? TypedDate::of(PartialDate(*day)) : TypedDate{};
-}
-
 LastDay endPostForm(site::Visit& visit) {
+  const Words& words = visit.words();
   return visit.read([&](record::Reading& reading) {
     const auto known = post(reading, visit.idFrom<PostId>("post"));
     if (!known) notFound();
     const auto who = worker(reading, known->worker);
-    return LastDay{.title = visit.words()("Last day in post of {name}",
-                                          arg("name", who ? who->name : std::string())),
-                   .action = "/admin/posts/" + known->id.text() + "/end",
-                   .back = "/admin/teams/" + known->team.text(),
-                   .from = known->from,
-                   .until = typedOf(known->until)};
+    return LastDay{
+        .title = words("Last day in post of {name}", arg("name", who ? who->name : std::string())),
+        .action = "/admin/posts/" + known->id.text() + "/end",
+        .back = "/admin/teams/" + known->team.text(),
+        .from = known->from,
+        .until = TypedDate::of(known->until)};
   });
 }
 
 LastDay placeForm(site::Visit& visit) {
+  const Words& words = visit.words();
   return visit.read([&](record::Reading& reading) {
     const auto known = place(reading, visit.idFrom<PlaceId>("place"));
     if (!known) notFound();
     reading.note("caseload-dates-read", known->person.text(), known->id.text());
-    return LastDay{.title = visit.words()("Place on the caseload of {person}",
-                                          arg("person", known->person.text())),
+    const auto where = team(reading, known->team);
+    return LastDay{.title = words("{person} on the caseload of {team}",
+                                  arg("person", recordName(visit.words(), known->person)),
+                                  arg("team", where ? where->name : std::string())),
                    .action = "/admin/places/" + known->id.text(),
                    .back = "/admin/teams/" + known->team.text() + "/caseload",
                    .from = known->from,
-                   .until = typedOf(known->until),
+                   .until = TypedDate::of(known->until),
                    .staff = workers(reading),
                    .keyWorker = known->keyWorker ? known->keyWorker->text() : std::string()};
   });
@@ -205,7 +199,7 @@ http::Response newPostAnswer(site::Visit& visit) {
   const PostTyped typed = readPostForm(visit, form);
   if (!form.problems.empty()) return postFormPage(visit, form);
   visit.write([&](record::Writing& writing) {
-    if (wasSentBefore(writing, visit.form())) return PostId{};
+    if (!isFirstSending(writing, visit)) return PostId{};
     return makePost(writing, typed.worker, form.team.id, typed.role, *typed.from, typed.until);
   });
   return http::redirect("/admin/teams/" + form.team.id.text());
@@ -214,10 +208,11 @@ http::Response newPostAnswer(site::Visit& visit) {
 http::Response endPostPage(site::Visit& visit) { return lastDayPage(visit, endPostForm(visit)); }
 
 http::Response endPostAnswer(site::Visit& visit) {
+  const Words& words = visit.words();
   LastDay form = endPostForm(visit);
   const auto until = readLastDay(visit, form);
-  if (form.until.empty()) {
-    form.problems.push_back({"until-day", std::string(visit.words()("Enter the last day"))});
+  if (form.until.isEmpty()) {
+    form.problems.push_back({"until-day", std::string(words("Enter the last day"))});
   }
   if (!form.problems.empty()) return lastDayPage(visit, form);
   visit.write([&](record::Writing& writing) {
@@ -230,13 +225,14 @@ http::Response endPostAnswer(site::Visit& visit) {
 http::Response changePlacePage(site::Visit& visit) { return lastDayPage(visit, placeForm(visit)); }
 
 http::Response changePlaceAnswer(site::Visit& visit) {
+  const Words& words = visit.words();
   LastDay form = placeForm(visit);
   form.keyWorker = std::string(visit.form().fields.text("key-worker"));
   const auto until = readLastDay(visit, form);
   const auto keyWorker = WorkerId::parse(*form.keyWorker);
   const bool isKnown = keyWorker && std::ranges::count(form.staff, *keyWorker, &Worker::id) == 1;
   if (!form.keyWorker->empty() && !isKnown) {
-    form.problems.push_back({"key-worker", std::string(visit.words()("Choose a worker"))});
+    form.problems.push_back({"key-worker", std::string(words("Choose a worker"))});
   }
   if (!form.problems.empty()) return lastDayPage(visit, form);
   visit.write([&](record::Writing& writing) {

@@ -5,6 +5,7 @@
 
 #include "base/fault.hpp"
 #include "people/account_store.hpp"
+#include "people/recovery_code.hpp"
 #include "people/totp.hpp"
 
 namespace refocus::people {
@@ -137,18 +138,31 @@ std::optional<Entered> openAccount(record::Book& book, const AccountSettings& se
   });
 }
 
-// The code's step if it is right, and from then on used.
-bool takeCode(record::Writing& writing, const LiveSession& pending, std::string_view code) {
+// Whether the code is right, and from then on used.
+bool isOwnCode(record::Writing& writing, std::string_view code) {
   const AccountId& account = writing.actor().account;
-  if (const auto known = secondFactorOf(writing, account)) {
-    const auto step = stepOfCode(known->secret, code, writing.now(), known->lastUsed);
-    return step && useStep(writing, account, *step);
+  const auto known = secondFactorOf(writing, account);
+  if (!known) return false;
+  const auto step = stepOfCode(known->secret, code, writing.now(), known->lastUsed);
+  return step && useStep(writing, account, *step);
+}
+
+// What a code proved: nothing where it was wrong.
+struct Proof {
+  std::vector<std::string> recoveryCodes = {};  ///< of a second factor that it set up
+};
+
+std::optional<Proof> proveByCode(record::Writing& writing, const LiveSession& pending,
+                                 std::string_view code) {
+  const AccountId& account = writing.actor().account;
+  if (secondFactorOf(writing, account)) {
+    return isOwnCode(writing, code) ? std::optional(Proof{}) : std::nullopt;
   }
-  if (!pending.newSecret) return false;
+  if (!pending.newSecret) return std::nullopt;
   const auto step = stepOfCode(*pending.newSecret, code, writing.now(), /*lastUsed=*/0);
-  if (!step) return false;
+  if (!step) return std::nullopt;
   setSecondFactor(writing, account, *pending.newSecret, *step);
-  return true;
+  return Proof{.recoveryCodes = renewRecoveryCodes(writing)};
 }
 
 bool isLive(record::Writing& writing, std::string_view sessionIndex) {
@@ -202,9 +216,14 @@ std::expected<Entered, Refusal> enterChosen(record::Book& book, const AccountSet
   });
 }
 
-std::expected<Entered, Refusal> enterWithCode(record::Book& book, const AccountSettings& settings,
-                                              const LiveSession& pending, std::string_view code,
-                                              std::string_view remoteAddress) {
+namespace {
+
+/// From the session after the password to a whole one, where `prove(Writing&)` gives a Proof.
+template <class Prove>
+std::expected<Entered, Refusal> enterAfter(record::Book& book, const AccountSettings& settings,
+                                           const LiveSession& pending,
+                                           std::string_view remoteAddress, record::Deed whenRefused,
+                                           const Prove& prove) {
   const record::BookParts& parts = book.parts();
   const access::Actor& owner = pending.signedIn.actor;
   const access::Actor actor = accountActor(owner.trust, owner.account);
@@ -213,14 +232,37 @@ std::expected<Entered, Refusal> enterWithCode(record::Book& book, const AccountS
   if (!attempt) return std::unexpected(Refusal::tooMany);
 
   return book.write(actor, [&](record::Writing& writing) -> std::expected<Entered, Refusal> {
-    if (!isLive(writing, pending.signedIn.sessionIndex) || !takeCode(writing, pending, code)) {
-      writing.note("code-refused", {}, actor.account.text());
+    auto proof = isLive(writing, pending.signedIn.sessionIndex) ? prove(writing) : std::nullopt;
+    if (!proof) {
+      writing.note(whenRefused, {}, actor.account.text());
       return std::unexpected(Refusal::wrong);
     }
     takeBack(writing.sql(), *attempt);
     endSession(writing, pending.signedIn.sessionIndex);
-    return startWhole(writing, settings);
+    Entered entered = startWhole(writing, settings);
+    entered.recoveryCodes = std::move(proof->recoveryCodes);
+    return entered;
   });
+}
+
+}  // namespace
+
+std::expected<Entered, Refusal> enterWithCode(record::Book& book, const AccountSettings& settings,
+                                              const LiveSession& pending, std::string_view code,
+                                              std::string_view remoteAddress) {
+  return enterAfter(book, settings, pending, remoteAddress, "code-refused",
+                    [&](record::Writing& writing) { return proveByCode(writing, pending, code); });
+}
+
+std::expected<Entered, Refusal> enterWithRecoveryCode(record::Book& book,
+                                                      const AccountSettings& settings,
+                                                      const LiveSession& pending,
+                                                      std::string_view code,
+                                                      std::string_view remoteAddress) {
+  return enterAfter(book, settings, pending, remoteAddress, "recovery-code-refused",
+                    [&](record::Writing& writing) {
+                      return useRecoveryCode(writing, code) ? std::optional(Proof{}) : std::nullopt;
+                    });
 }
 
 std::expected<void, Refusal> checkOwnPassword(record::Book& book, const AccountSettings& settings,
@@ -242,6 +284,25 @@ std::expected<void, Refusal> checkOwnPassword(record::Book& book, const AccountS
   }
   parts.database.write([&](database::Write& write) { takeBack(write, *attempt); });
   return {};
+}
+
+std::expected<void, Refusal> withOwnCode(record::Book& book, const AccountSettings& settings,
+                                         const access::Actor& actor, std::string_view code,
+                                         std::string_view remoteAddress,
+                                         const std::function<void(record::Writing&)>& work) {
+  const record::BookParts& parts = book.parts();
+  const auto attempt =
+      counted(parts, settings, guesserOf(parts.keys, actor.account.text(), remoteAddress));
+  if (!attempt) return std::unexpected(Refusal::tooMany);
+  return book.write(actor, [&](record::Writing& writing) -> std::expected<void, Refusal> {
+    if (!isOwnCode(writing, code)) {
+      writing.note("code-refused", {}, actor.account.text());
+      return std::unexpected(Refusal::wrong);
+    }
+    takeBack(writing.sql(), *attempt);
+    work(writing);
+    return {};
+  });
 }
 
 }  // namespace refocus::people

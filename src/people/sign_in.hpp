@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,6 +48,8 @@ struct TypedSignIn {
 struct Entered {
   NewSession session;
   SessionStage stage;
+  /// Made with a second factor that this sign-in set up: to be shown once.
+  std::vector<std::string> recoveryCodes = {};
 };
 /// One of several accounts that the password opened, with the token of its session of stage trust.
 struct OpenedAccount {
@@ -75,11 +78,26 @@ using PasswordTaken = std::variant<Entered, std::vector<OpenedAccount>>;
                                                             std::string_view code,
                                                             std::string_view remoteAddress);
 
+/// The same with a recovery code instead of the app's, which is used up. Only for an account whose
+/// second factor is set up.
+[[nodiscard]] std::expected<Entered, Refusal> enterWithRecoveryCode(record::Book& book,
+                                                                    const AccountSettings& settings,
+                                                                    const LiveSession& pending,
+                                                                    std::string_view code,
+                                                                    std::string_view remoteAddress);
+
 /// Whether the password is that of the signed-in account; counted as a guess like any other.
 [[nodiscard]] std::expected<void, Refusal> checkOwnPassword(record::Book& book,
                                                             const AccountSettings& settings,
                                                             const access::Actor& actor,
                                                             std::string_view password,
                                                             std::string_view remoteAddress);
+
+/// Does `work(Writing&)` for the signed-in account if the code is the one that its app shows, which
+/// is then used; counted as a guess like any other. The account has a second factor.
+[[nodiscard]] std::expected<void, Refusal> withOwnCode(
+    record::Book& book, const AccountSettings& settings, const access::Actor& actor,
+    std::string_view code, std::string_view remoteAddress,
+    const std::function<void(record::Writing&)>& work);
 
 }  // namespace refocus::people

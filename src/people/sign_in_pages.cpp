@@ -11,6 +11,7 @@
 #include "people/account_forms.hpp"
 #include "people/account_store.hpp"
 #include "people/sign_in_guard.hpp"
+#include "people/sign_in_stages.hpp"
 #include "people/trust.hpp"
 
 namespace refocus::people {
@@ -25,19 +26,6 @@ constexpr std::string_view kTrustField = "trust";
 constexpr std::string_view kOpenedField = "opened";
 // A kept form comes escaped twice: %XX of %XX.
 constexpr std::size_t kBodyLimit = 4 * kMostKeptBytes;
-
-Html keptNote(const Words& words, const AfterSignIn& next) {
-  if (next.kept) {
-    return nhs::insetText({.text = words("You were signed out before your form was saved. What you "
-                                         "wrote is kept: sign in to look at it and save it.")});
-  }
-  const std::string files = filesToChooseAgain(next);
-  if (files.empty()) return {};
-  return nhs::insetText({.text = words("You were signed out before your form was sent. Sign in to "
-                                       "go back to it. A browser does not keep files, so you "
-                                       "choose these again: {files}",
-                                       arg("files", files))});
-}
 
 struct SignInForm {
   AfterSignIn next;
@@ -61,12 +49,13 @@ http::Response signInForm(const site::Visit& visit, const SignInForm& parts) {
                        .content = html::fragment(
                            html::hidden(kGuardField, token), hiddenFields(parts.next),
                            parts.trust ? html::hidden(kTrustField, parts.trust->text()) : Html{},
-                           emailField(visit,
-                                      {.id = "email",
-                                       .label = std::string(words("Email address")),
-                                       .value = parts.email,
-                                       .autocomplete = "username"},
-                                      parts.problems),
+                           textField(visit,
+                                     {.id = "email",
+                                      .label = std::string(words("Email address")),
+                                      .value = parts.email,
+                                      .autocomplete = "username",
+                                      .type = "email"},
+                                     parts.problems),
                            passwordField(visit,
                                          {.id = "password",
                                           .label = std::string(words("Password")),
@@ -83,56 +72,6 @@ http::Response signInForm(const site::Visit& visit, const SignInForm& parts) {
   return response;
 }
 
-http::Response codeForm(const site::Visit& visit, const LiveSession& pending,
-                        const AfterSignIn& next, const Problems& problems) {
-  const Words& words = visit.words();
-  const bool isSetUp = pending.newSecret.has_value();
-  const std::string title(isSetUp ? words("Set up your second factor") : words("Enter your code"));
-  const auto email = [&] {
-    return visit.book().read(pending.signedIn.actor,
-                             [](record::Reading& reading) { return ownAccount(reading).email; });
-  };
-  return site::page(
-      visit,
-      {.title = title,
-       .content = html::fragment(
-           site::errorSummary(visit, problems), heading(title), keptNote(words, next),
-           isSetUp ? html::fragment(
-                         paragraph(words("From now on you sign in with your password and a code "
-                                         "from an app. So a stolen password is not enough.")),
-                         newSecretSteps(visit, *pending.newSecret, email()))
-                   : paragraph(words("Open the app that you set up for signing in. Type the code "
-                                     "that it shows for this service.")),
-           site::form(visit, {.action = "/sign-in/code",
-                              .content = html::fragment(
-                                  html::hidden(site::kCsrfField, pending.signedIn.csrf),
-                                  hiddenFields(next), codeField(visit, problems),
-                                  sendButton(words("Continue")))}),
-           nhs::details({.summary = words("I cannot get a code"),
-                         .text = words("Ask an administrator of your service to reset your second "
-                                       "factor. You then set it up anew.")})),
-       .hasErrors = !problems.empty(),
-       .carriesForm = next.kept.has_value()});
-}
-
-std::optional<LiveSession> liveSession(const site::Visit& visit, const AccountSettings& settings,
-                                       std::string_view token) {
-  const record::BookParts& parts = visit.book().parts();
-  return parts.database.read([&](database::Read& read) {
-    return readSession(read, parts.keys, token, parts.clock(), settings.session);
-  });
-}
-
-/// The session that waits for its code, if this browser has one.
-std::optional<LiveSession> pendingSession(const site::Visit& visit,
-                                          const AccountSettings& settings) {
-  const auto token = sessionToken(visit.request());
-  if (!token) return std::nullopt;
-  auto live = liveSession(visit, settings, *token);
-  if (!live || live->stage != SessionStage::secondFactor) return std::nullopt;
-  return live;
-}
-
 /// Which of the accounts that the password opened: by the names of their trusts. Comes with a new
 /// token for its form, so that the form with the password cannot be sent again by going back.
 http::Response trustForm(const site::Visit& visit, const std::vector<OpenedAccount>& opened,
@@ -142,7 +81,8 @@ http::Response trustForm(const site::Visit& visit, const std::vector<OpenedAccou
   const std::string token = freshGuard(visit);
   const auto known = visit.book().parts().database.read(trusts);
   nhs::Radios radios{.name = std::string(kTrustField),
-                     .fieldset = {.legend = {.text = words("Where do you want to sign in?")}},
+                     .fieldset = {.legend = {.text = words("Where do you want to sign in?"),
+                                             .size = nhs::Size::s}},
                      .errorMessage = site::errorFor(visit, problems, kTrustField)};
   Html tokens;
   for (const OpenedAccount& one : opened) {
@@ -166,39 +106,15 @@ http::Response trustForm(const site::Visit& visit, const std::vector<OpenedAccou
   return response;
 }
 
-/// The page after a stage of signing in: the code, the unsaved form, or the page asked for. Whoever
-/// was signed in here before is signed out.
-http::Response onward(site::Visit& visit, const AccountSettings& settings, const Entered& entered,
-                      const AfterSignIn& next) {
-  if (visit.session()) {
-    visit.write([&](record::Writing& writing) {
-      signOut(writing, visit.session()->sessionIndex);
-      return true;
-    });
-  }
-  const auto live = liveSession(visit, settings, entered.session.token);
-  if (!live) throw Fault(FaultCode::retry, "the session ended while it was being made");
-  const auto answer = [&] {
-    if (entered.stage == SessionStage::secondFactor) return codeForm(visit, *live, next, {});
-    if (!next.kept) return http::redirect(next.returnTo);
-    const http::Captures none;
-    const site::Visit signedIn(visit.site(), visit.request(), none, live->signedIn,
-                               visit.site().catalogues.of(live->signedIn.language));
-    return unsavedFormPage(signedIn, *next.kept);
-  };
-  http::Response response = answer();
-  setSessionCookie(response, visit.request(), entered.session);
-  return response;
-}
-
 /// For a stage after the password that comes too late, or from another site: 403.
 http::Response signInAgain(site::Visit& visit) {
+  const Words& words = visit.words();
   AfterSignIn next;
   if (!isFromAnotherSite(visit.request())) next = readAfterSignIn(visit.form().fields);
   return signInForm(
       visit, {.next = std::move(next),
               .problems = {{.field = "email",
-                            .message = std::string(visit.words()(
+                            .message = std::string(words(
                                 "There was too long a pause, or this page was out of date. Sign "
                                 "in again"))}},
               .status = 403});
@@ -272,6 +188,7 @@ std::vector<OpenedAccount> openedIn(const site::Visit& visit, const AccountSetti
 }
 
 http::Response takeTrust(site::Visit& visit, const AccountSettings& settings) {
+  const Words& words = visit.words();
   if (!isGuarded(visit)) return signInAgain(visit);
   const http::Fields& fields = visit.form().fields;
   const AfterSignIn next = readAfterSignIn(fields);
@@ -280,9 +197,9 @@ http::Response takeTrust(site::Visit& visit, const AccountSettings& settings) {
   const auto chosen =
       std::ranges::find(opened, TrustId::parse(fields.text(kTrustField)), &OpenedAccount::trust);
   if (chosen == opened.end()) {
-    return trustForm(visit, opened, next,
-                     {{.field = std::string(kTrustField),
-                       .message = std::string(visit.words()("Choose a trust"))}});
+    return trustForm(
+        visit, opened, next,
+        {{.field = std::string(kTrustField), .message = std::string(words("Choose a trust"))}});
   }
   const auto live = liveSession(visit, settings, chosen->token);
   const auto entered = live ? enterChosen(visit.book(), settings, *live)
@@ -302,23 +219,49 @@ http::Response askForCode(site::Visit& visit, const AccountSettings& settings) {
   return askForSignIn(visit);
 }
 
-http::Response takeCode(site::Visit& visit, const AccountSettings& settings) {
-  const Words& words = visit.words();
-  const auto pending = pendingSession(visit, settings);
-  if (!pending || !carriesTokenOf(visit.form(), pending->signedIn) ||
-      isFromAnotherSite(visit.request())) {
-    return signInAgain(visit);
-  }
-  const http::Fields& fields = visit.form().fields;
-  const AfterSignIn next = readAfterSignIn(fields);
-  const auto entered = enterWithCode(visit.book(), settings, *pending, fields.text("code"),
-                                     visit.request().remoteAddress);
+/// The session that waits for its code, of the form that was sent; nothing where it comes too late,
+/// or from another site.
+std::optional<LiveSession> pendingOfForm(site::Visit& visit, const AccountSettings& settings) {
+  auto pending = pendingSession(visit, settings);
+  const bool isRight = pending && carriesTokenOf(visit.form(), pending->signedIn) &&
+                       !isFromAnotherSite(visit.request());
+  return isRight ? std::move(pending) : std::nullopt;
+}
+
+/// On from the code, or asked again with what was wrong with it.
+http::Response afterCode(site::Visit& visit, const AccountSettings& settings,
+                         const LiveSession& pending, const std::expected<Entered, Refusal>& entered,
+                         site::FieldProblem whenWrong) {
+  const AfterSignIn next = readAfterSignIn(visit.form().fields);
   if (entered) return onward(visit, settings, *entered, next);
   if (entered.error() == Refusal::tooMany) return site::faultPage(visit, FaultCode::tooMany);
-  return codeForm(visit, *pending, next,
-                  {{.field = "code",
-                    .message = std::string(words("The code is not right, or was used already. Wait "
-                                                 "for your app to show the next one"))}});
+  return codeForm(visit, pending, next, {std::move(whenWrong)});
+}
+
+http::Response takeCode(site::Visit& visit, const AccountSettings& settings) {
+  const Words& words = visit.words();
+  const auto pending = pendingOfForm(visit, settings);
+  if (!pending) return signInAgain(visit);
+  return afterCode(visit, settings, *pending,
+                   enterWithCode(visit.book(), settings, *pending, visit.form().fields.text("code"),
+                                 visit.request().remoteAddress),
+                   {.field = "code",
+                    .message = std::string(words("The code is not right, or was used "
+                                                 "already. Wait for your app to show the "
+                                                 "next one"))});
+}
+
+http::Response takeRecoveryCode(site::Visit& visit, const AccountSettings& settings) {
+  const Words& words = visit.words();
+  const auto pending = pendingOfForm(visit, settings);
+  if (!pending) return signInAgain(visit);
+  return afterCode(
+      visit, settings, *pending,
+      enterWithRecoveryCode(visit.book(), settings, *pending,
+                            visit.form().fields.text("recovery-code"),
+                            visit.request().remoteAddress),
+      {.field = "recovery-code",
+       .message = std::string(words("This recovery code does not work. Each works only once"))});
 }
 
 http::Response leave(site::Visit& visit) {
@@ -359,7 +302,8 @@ http::Response forgedOrStalePage(site::Visit& visit) {
                              [&] {
                                return nhs::actionLink(
                                    {.text = words("Open the page again"), .href = next.returnTo});
-                             })),
+                             }),
+                  el("p", el("a", html::attr("href", "/"), words("Go to the first page")))),
               .status = 403});
 }
 
@@ -383,6 +327,12 @@ site::Routes signInRoutes(const Settings& settings) {
       {Method::post, "/sign-in/code", anyone,
        [settings](site::Visit& visit) { return takeCode(visit, *settings); },
        "Check the code and complete the session", kBodyLimit},
+      {Method::get, "/sign-in/recovery-code", anyone,
+       [settings](site::Visit& visit) { return askForCode(visit, *settings); },
+       "Enter the code of the second factor, or a recovery code"},
+      {Method::post, "/sign-in/recovery-code", anyone,
+       [settings](site::Visit& visit) { return takeRecoveryCode(visit, *settings); },
+       "Use up a recovery code and complete the session", kBodyLimit},
       {Method::post, "/sign-out", signedIn, leave, "End the session"},
   };
 }

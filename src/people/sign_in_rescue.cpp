@@ -6,11 +6,12 @@
 #include <array>
 
 #include "base/fault.hpp"
+#include "base/ids.hpp"
 #include "html/nhs.hpp"
 #include "http/form.hpp"
 #include "people/account_forms.hpp"
 #include "people/session.hpp"
-#include "site/frame.hpp"
+#include "site/parts.hpp"
 
 namespace refocus::people {
 namespace {
@@ -32,7 +33,8 @@ bool isPathToGoTo(std::string_view path) {
 
 bool holdsSecret(const http::Fields& fields) {
   return std::ranges::any_of(fields, [](const http::Field& field) {
-    return field.name == "code" || field.name.find("password") != std::string::npos;
+    return field.name == "code" || field.name == "recovery-code" ||
+           field.name.find("password") != std::string::npos;
   });
 }
 
@@ -61,8 +63,8 @@ std::string readable(std::string_view fieldName) {
 
 // What forms carry besides the reader's words: tokens, the version they were made from, the button.
 bool isPlumbing(const http::Field& field) {
-  static constexpr std::array<std::string_view, 5> kNames{site::kCsrfField, site::kSubmissionField,
-                                                          "base", "basedOn", "press"};
+  static constexpr std::array<std::string_view, 4> kNames{site::kCsrfField, site::kSubmissionField,
+                                                          site::kVersionField, "press"};
   return std::ranges::find(kNames, field.name) != kNames.end();
 }
 
@@ -83,13 +85,14 @@ std::string pathOfFormWithFiles(const http::Request& request) {
   return isPathToGoTo(path) ? path : "/";
 }
 
-Html whatWasWritten(const http::Fields& fields) {
+// What the reader wrote or chose; ids that a form names things by are no words of theirs.
+nhs::SummaryList whatWasWritten(const http::Fields& fields) {
   nhs::SummaryList list;
   for (const http::Field& field : fields) {
-    if (isPlumbing(field) || field.value.empty()) continue;
+    if (isPlumbing(field) || field.value.empty() || Uuid::parse(field.value)) continue;
     list.rows.push_back({.key = readable(field.name), .value = html::lines(field.value)});
   }
-  return list.rows.empty() ? Html{} : nhs::summaryList(list);
+  return list;
 }
 
 Html fieldsToSendAgain(const http::Fields& fields) {
@@ -139,22 +142,30 @@ AfterSignIn readAfterSignIn(const http::Fields& fields) {
   return next;
 }
 
-http::Response unsavedFormPage(const site::Visit& visit, const KeptForm& kept) {
+http::Response unsavedFormPage(const site::Visit& visit, const KeptForm& kept, const Html& first) {
   const Words& words = visit.words();
   if (!visit.session()) throw Fault(FaultCode::notSignedIn, "an unsaved form has no owner");
   const auto fields = http::parseUrlencoded(kept.body);
   if (!fields) throw Fault(FaultCode::badRequest, std::string(http::wordsOf(fields.error())));
-  const std::string title(words("You were signed out before this was saved"));
+  const nhs::SummaryList written = whatWasWritten(*fields);
+  const bool wasPress = written.rows.empty();
+  const std::string title(wasPress ? words("You were signed out before this was done")
+                                   : words("You were signed out before this was saved"));
   return site::page(
       visit,
       {.title = title,
        .content = html::fragment(
-           heading(title), paragraph(words("Here is what you wrote. It is not saved yet.")),
-           whatWasWritten(*fields),
+           heading(title), first,
+           wasPress
+               ? paragraph(words("You pressed a button. Nothing was changed yet."))
+               : html::fragment(paragraph(words("Here is what you wrote. It is not saved yet.")),
+                                nhs::summaryList(written)),
            el("form", attr("method", "post"), attr("action", kept.path),
               html::hidden(site::kCsrfField, visit.session()->csrf), fieldsToSendAgain(*fields),
-              sendButton(words("Save it now"))),
-           el("p", el("a", attr("href", "/"), words("Leave it unsaved and go to the first page")))),
+              sendButton(wasPress ? words("Do it now") : words("Save it now"))),
+           el("p", el("a", attr("href", "/"),
+                      wasPress ? words("Leave it and go to the first page")
+                               : words("Leave it unsaved and go to the first page")))),
        .carriesForm = true});
 }
 

@@ -47,6 +47,8 @@ struct AfterSignIn {
 /// "You were signed out before this was saved": what was written, and a button that sends it again
 /// with the token of the visit's session. The form's own submission token goes with it, so what was
 /// saved after all is not saved twice. Throws Fault(notSignedIn) where nobody is.
-[[nodiscard]] http::Response unsavedFormPage(const site::Visit& visit, const KeptForm& kept);
+/// `first` stands below its heading.
+[[nodiscard]] http::Response unsavedFormPage(const site::Visit& visit, const KeptForm& kept,
+                                             const html::Html& first = {});
 
 }  // namespace refocus::people

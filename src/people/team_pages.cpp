@@ -1,9 +1,11 @@
 #include <algorithm>
 
 #include "base/fault.hpp"
+#include "base/text.hpp"
 #include "people/admin_pages.hpp"
 #include "people/caseload_store.hpp"
 #include "people/page_parts.hpp"
+#include "people/record_search.hpp"
 #include "people/team_store.hpp"
 #include "people/worker_store.hpp"
 
@@ -17,7 +19,8 @@ using html::fragment;
 using html::Html;
 namespace nhs = html::nhs;
 
-constexpr int kPlacesListed = 50;
+constexpr std::size_t kPerPage = 50;
+constexpr std::size_t kPlacesListed = 50;
 
 std::string addressOf(const TeamId& team, std::string_view more = {}) {
   return "/admin/teams/" + team.text() + std::string(more);
@@ -41,6 +44,7 @@ struct TeamForm {
 http::Response teamFormPage(const site::Visit& visit, const TeamForm& form) {
   const Words& words = visit.words();
   std::vector<Choice> kinds;
+  if (form.kind.empty()) kinds.push_back({"", std::string(words("Choose a kind of team"))});
   for (const KindOfTeam kind : allKindsOfTeam()) {
     kinds.push_back({std::string(nameOf(kind)), std::string(words(labelOf(kind)))});
   }
@@ -55,21 +59,17 @@ http::Response teamFormPage(const site::Visit& visit, const TeamForm& form) {
                   {.id = "kind", .label = std::string(words("Kind of team")), .value = form.kind},
                   kinds, form.problems),
       sendButton(words("Save")));
-  return site::page(visit,
-                    {.title = form.title,
-                     .content = fragment(
-                         site::errorSummary(visit, form.problems), heading(form.title),
-                         site::form(visit, {.action = form.action, .content = std::move(fields)})),
-                     .back = form.back,
-                     .hasErrors = !form.problems.empty(),
-                     .status = form.problems.empty() ? 200 : 422});
+  return site::formPage(
+      visit,
+      {.title = form.title, .action = form.action, .back = form.back, .fields = std::move(fields)},
+      form.problems);
 }
 
 TeamForm newTeamForm(const site::Visit& visit) {
+  const Words& words = visit.words();
   return {.action = "/admin/teams/new",
-          .title = std::string(visit.words()("Add a team")),
-          .back = "/admin/teams",
-          .kind = std::string(nameOf(KindOfTeam::other))};
+          .title = std::string(words("Add a team")),
+          .back = "/admin/teams"};
 }
 
 // What was typed, with problems of it; `own` may keep its name.
@@ -88,39 +88,88 @@ KindOfTeam readTeamForm(site::Visit& visit, TeamForm& form, std::optional<TeamId
   return kind.value_or(KindOfTeam::other);
 }
 
+Html kindOf(const Words& words, const Team& team) {
+  return nhs::summaryList(
+      {.rows = {{.key = words("Kind of team"),
+                 .value = words(labelOf(team.kind)),
+                 .actions = {{.text = words("Change"),
+                              .href = addressOf(team.id, "/change"),
+                              .visuallyHiddenText = std::string(words("the name or kind"))}}}}});
+}
+
 Html postsTable(const site::Visit& visit, record::Reading& reading, const TeamId& team) {
   const Words& words = visit.words();
-  const auto posts = postsIn(reading, team);
-  const auto staff = workers(reading);
+  auto posts = postsIn(reading, team);
   if (posts.empty()) return paragraph(words("Nobody is in post."));
-  nhs::Table table{.caption = {.text = words("Posts"), .size = nhs::Size::s},
+  std::ranges::reverse(posts);
+  const ListPage page = pageAsked(visit, posts.size(), kPerPage);
+  const auto staff = workers(reading);
+  nhs::Table table{.caption = {.text = words("Posts, newest first"), .size = nhs::Size::s},
                    .head = {{.text = words("Worker")},
                             {.text = words("Profession")},
                             {.text = words("Role")},
                             {.text = words("In post")},
                             {.text = words("Change")}},
                    .responsive = true};
-  for (const Post& post : posts) {
+  for (const Post& post : std::span(posts).subspan(page.begin, page.end - page.begin)) {
     const auto who = std::ranges::find(staff, post.worker, &Worker::id);
     const std::string name = who == staff.end() ? std::string() : who->name;
     table.rows.push_back(
         {{.text = name, .href = "/admin/workers/" + post.worker.text()},
          {.text = who == staff.end() ? std::string_view{} : words(labelOf(who->profession))},
-         {.text = words(labelOf(post.role))},
-         {.text = spanText(words, post.from, post.until)},
+         {.text = words(labelOf(post.role)), .classes = std::string(site::kWhole)},
+         {.text = spanText(words, post.from, post.until), .classes = std::string(site::kWhole)},
          {.text = el("a", attr("href", "/admin/posts/" + post.id.text() + "/end"),
                      words("Last day"), el("span", cls("nhsuk-u-visually-hidden"), " ", name))}});
   }
-  return nhs::table(table);
+  return fragment(nhs::table(table), pager(visit, page, addressOf(team)));
 }
 
 struct Places {
   Team team;
   std::vector<CaseloadPlace> places;
+  std::optional<PlaceId> next;  ///< after which the list goes on
   std::vector<Worker> staff;
+  std::string notFound;  ///< why the search found nobody
 };
 
+// A page of the team's places, or those of the one person who is looked for.
+Places placesAsked(site::Visit& visit, record::Reading& reading, const std::string& query) {
+  const Words& words = visit.words();
+  Places listed{.team = teamAsked(visit, reading), .staff = workers(reading)};
+  if (query.empty()) {
+    const auto after = PlaceId::parse(visit.request().query.text("after"));
+    listed.places = placesIn(reading, listed.team.id, after, static_cast<int>(kPlacesListed) + 1);
+    if (listed.places.size() > kPlacesListed) {
+      listed.places.pop_back();
+      listed.next = listed.places.back().id;
+    }
+    return listed;
+  }
+  const auto person = recordTyped(visit.words(), reading, query);
+  if (!person) {
+    listed.notFound = person.error();
+    return listed;
+  }
+  listed.places = placesOf(reading, *person);
+  std::erase_if(listed.places,
+                [&](const CaseloadPlace& one) { return one.team != listed.team.id; });
+  if (listed.places.empty()) {
+    listed.notFound = std::string(words("This person was never on this caseload"));
+  }
+  return listed;
+}
+
+void notePlaces(record::Reading& reading, const Places& listed) {
+  std::string ids;
+  for (const CaseloadPlace& place : listed.places) {
+    ids += (ids.empty() ? "" : " ") + place.person.text();
+  }
+  reading.note("caseload-dates-read", {}, ids);
+}
+
 Html placesTable(const Words& words, const Places& listed) {
+  if (!listed.notFound.empty()) return nhs::insetText({.text = el("p", listed.notFound)});
   if (listed.places.empty()) return paragraph(words("Nobody is on this caseload."));
   nhs::Table table{.caption = {.text = words("Dates on the caseload"), .size = nhs::Size::s},
                    .head = {{.text = words("Person")},
@@ -131,12 +180,13 @@ Html placesTable(const Words& words, const Places& listed) {
   for (const CaseloadPlace& place : listed.places) {
     const auto who = std::ranges::find_if(
         listed.staff, [&](const Worker& one) { return place.keyWorker == one.id; });
+    const std::string record = recordName(words, place.person);
     table.rows.push_back(
-        {{.text = place.person.text()},
+        {{.text = record, .classes = std::string(site::kWhole)},
          {.text = who == listed.staff.end() ? words("No key worker") : std::string_view(who->name)},
-         {.text = spanText(words, place.from, place.until)},
+         {.text = spanText(words, place.from, place.until), .classes = std::string(site::kWhole)},
          {.text = el("a", attr("href", "/admin/places/" + place.id.text()), words("Change"),
-                     el("span", cls("nhsuk-u-visually-hidden"), " ", place.person.text()))}});
+                     el("span", cls("nhsuk-u-visually-hidden"), " ", record))}});
   }
   return nhs::table(table);
 }
@@ -178,14 +228,23 @@ http::Response adminPage(site::Visit& visit) {
 
 http::Response teamsPage(site::Visit& visit) {
   const Words& words = visit.words();
-  const auto all = visit.read([](record::Reading& reading) { return teams(reading); });
-  const ListPage page = pageAsked(visit, all.size(), 50);
+  const std::string query = searchedFor(visit);
+  auto found = visit.read([](record::Reading& reading) { return teams(reading); });
+  const bool isNone = found.empty();
+  std::erase_if(found, [wanted = foldedForSearch(query)](const Team& one) {
+    return foldedForSearch(one.name).find(wanted) == std::string::npos;
+  });
+  const ListPage page = pageAsked(visit, found.size(), kPerPage);
   nhs::Table table{.caption = {.text = words("Teams of this trust"), .size = nhs::Size::s},
                    .head = {{.text = words("Name")}, {.text = words("Kind of team")}},
                    .responsive = true};
   for (std::size_t i = page.begin; i < page.end; ++i) {
-    table.rows.push_back({{.text = all[i].name, .href = addressOf(all[i].id)},
-                          {.text = words(labelOf(all[i].kind))}});
+    table.rows.push_back({{.text = found[i].name, .href = addressOf(found[i].id)},
+                          {.text = words(labelOf(found[i].kind))}});
+  }
+  Html list = nhs::table(table);
+  if (found.empty()) {
+    list = paragraph(isNone ? words("There are no teams yet.") : words("No team has this name."));
   }
   const std::string title(words("Teams"));
   return site::page(
@@ -193,8 +252,10 @@ http::Response teamsPage(site::Visit& visit) {
       {.title = title,
        .content = fragment(
            heading(title), nhs::button({.text = words("Add a team"), .href = "/admin/teams/new"}),
-           all.empty() ? paragraph(words("There are no teams yet.")) : nhs::table(table),
-           pager(visit, page, "/admin/teams")),
+           searchForm(visit, {.action = "/admin/teams",
+                              .label = std::string(words("Find a team by name")),
+                              .query = query}),
+           list, pager(visit, page, "/admin/teams?q=" + http::percentEncoded(query))),
        .back = "/admin"});
 }
 
@@ -205,7 +266,7 @@ http::Response newTeamAnswer(site::Visit& visit) {
   const KindOfTeam kind = readTeamForm(visit, form, std::nullopt);
   if (!form.problems.empty()) return teamFormPage(visit, form);
   visit.write([&](record::Writing& writing) {
-    return wasSentBefore(writing, visit.form()) ? TeamId{} : makeTeam(writing, form.name, kind);
+    return isFirstSending(writing, visit) ? makeTeam(writing, form.name, kind) : TeamId{};
   });
   return http::redirect("/admin/teams");
 }
@@ -216,9 +277,7 @@ http::Response teamPage(site::Visit& visit) {
     const Team team = teamAsked(visit, reading);
     return site::page(
         visit, {.title = team.name,
-                .content = fragment(heading(team.name), paragraph(words(labelOf(team.kind))),
-                                    el("p", el("a", attr("href", addressOf(team.id, "/change")),
-                                               words("Change the name or kind"))),
+                .content = fragment(heading(team.name), kindOf(words, team),
                                     postsTable(visit, reading, team.id),
                                     nhs::button({.text = words("Put a worker in post"),
                                                  .href = addressOf(team.id, "/posts/new")}),
@@ -231,8 +290,9 @@ http::Response teamPage(site::Visit& visit) {
 namespace {
 
 TeamForm changeTeamForm(site::Visit& visit, const Team& team) {
+  const Words& words = visit.words();
   return {.action = addressOf(team.id, "/change"),
-          .title = std::string(visit.words()("Change the team")),
+          .title = std::string(words("Change the team")),
           .back = addressOf(team.id),
           .name = team.name,
           .kind = std::string(nameOf(team.kind))};
@@ -263,29 +323,29 @@ http::Response changeTeamAnswer(site::Visit& visit) {
 
 http::Response teamPlacesPage(site::Visit& visit) {
   const Words& words = visit.words();
-  const auto after = PlaceId::parse(visit.request().query.text("after"));
-  Places listed = visit.read([&](record::Reading& reading) {
-    const Team team = teamAsked(visit, reading);
-    Places found{team, placesIn(reading, team.id, after, kPlacesListed + 1), workers(reading)};
-    std::string ids;
-    for (const CaseloadPlace& place : found.places) {
-      ids += (ids.empty() ? "" : " ") + place.person.text();
-    }
-    reading.note("caseload-dates-read", {}, ids);
+  const std::string query = searchedFor(visit);
+  const Places listed = visit.read([&](record::Reading& reading) {
+    Places found = placesAsked(visit, reading, query);
+    notePlaces(reading, found);
     return found;
   });
+  const std::string address = addressOf(listed.team.id, "/caseload");
   Html more;
-  if (listed.places.size() > kPlacesListed) {
-    listed.places.pop_back();
-    more = el("p", el("a",
-                      attr("href", addressOf(listed.team.id, "/caseload?after=") +
-                                       listed.places.back().id.text()),
-                      words("More")));
+  if (listed.next) {
+    more = el("p", el("a", attr("href", address + "?after=" + listed.next->text()), words("More")));
   }
   const std::string title = words("Dates on the caseload of {team}", arg("team", listed.team.name));
-  return site::page(visit, {.title = title,
-                            .content = fragment(heading(title), placesTable(words, listed), more),
-                            .back = addressOf(listed.team.id)});
+  return site::page(
+      visit,
+      {.title = title,
+       .content = fragment(
+           heading(title),
+           searchForm(visit, {.action = address,
+                              .label = std::string(words("Find a person by NHS number")),
+                              .hint = std::string(words("Or by the end of their record’s id")),
+                              .query = query}),
+           placesTable(words, listed), more),
+       .back = addressOf(listed.team.id)});
 }
 
 }  // namespace refocus::people

@@ -44,6 +44,9 @@ struct WorkerForm {
 http::Response workerFormPage(const site::Visit& visit, const WorkerForm& form) {
   const Words& words = visit.words();
   std::vector<Choice> professions;
+  if (form.profession.empty()) {
+    professions.push_back({"", std::string(words("Choose a profession"))});
+  }
   for (const Profession one : allProfessions()) {
     professions.push_back({std::string(nameOf(one)), std::string(words(labelOf(one)))});
   }
@@ -59,27 +62,24 @@ http::Response workerFormPage(const site::Visit& visit, const WorkerForm& form) 
           {.id = "profession", .label = std::string(words("Profession")), .value = form.profession},
           professions, form.problems),
       sendButton(words("Save")));
-  return site::page(visit,
-                    {.title = form.title,
-                     .content = fragment(
-                         site::errorSummary(visit, form.problems), heading(form.title),
-                         site::form(visit, {.action = form.action, .content = std::move(fields)})),
-                     .back = form.back,
-                     .hasErrors = !form.problems.empty(),
-                     .status = form.problems.empty() ? 200 : 422});
+  return site::formPage(
+      visit,
+      {.title = form.title, .action = form.action, .back = form.back, .fields = std::move(fields)},
+      form.problems);
 }
 
 WorkerForm newWorkerForm(const site::Visit& visit) {
-  return {.title = std::string(visit.words()("Add a worker")),
+  const Words& words = visit.words();
+  return {.title = std::string(words("Add a worker")),
           .action = "/admin/workers/new",
-          .back = "/admin/workers",
-          .profession = std::string(nameOf(Profession::nurse))};
+          .back = "/admin/workers"};
 }
 
 WorkerForm changeWorkerForm(site::Visit& visit) {
+  const Words& words = visit.words();
   return visit.read([&](record::Reading& reading) {
     const Worker known = workerAsked(visit, reading);
-    return WorkerForm{.title = std::string(visit.words()("Change the worker")),
+    return WorkerForm{.title = std::string(words("Change the worker")),
                       .action = addressOf(known.id, "/change"),
                       .back = addressOf(known.id),
                       .name = known.name,
@@ -89,7 +89,7 @@ WorkerForm changeWorkerForm(site::Visit& visit) {
 
 Profession readWorkerForm(site::Visit& visit, WorkerForm& form) {
   const Words& words = visit.words();
-  form.name = lineOf(visit, visit.form(), "name", kMaxWorkerName, words("Enter the worker's name"),
+  form.name = lineOf(visit, visit.form(), "name", kMaxWorkerName, words("Enter the worker’s name"),
                      form.problems);
   form.profession = std::string(visit.form().fields.text("profession"));
   const auto profession = professionNamed(form.profession);
@@ -97,6 +97,16 @@ Profession readWorkerForm(site::Visit& visit, WorkerForm& form) {
     form.problems.push_back({"profession", std::string(words("Choose a profession"))});
   }
   return profession.value_or(Profession::other);
+}
+
+Html professionOf(const Words& words, const Worker& worker) {
+  return nhs::summaryList(
+      {.rows = {
+           {.key = words("Profession"),
+            .value = words(labelOf(worker.profession)),
+            .actions = {{.text = words("Change"),
+                         .href = addressOf(worker.id, "/change"),
+                         .visuallyHiddenText = std::string(words("the name or profession"))}}}}});
 }
 
 Html postsTable(const site::Visit& visit, record::Reading& reading, const WorkerId& id) {
@@ -108,10 +118,11 @@ Html postsTable(const site::Visit& visit, record::Reading& reading, const Worker
       .head = {{.text = words("Team")}, {.text = words("Role")}, {.text = words("In post")}},
       .responsive = true};
   for (const Post& post : posts) {
-    table.rows.push_back({{.text = team(reading, post.team).value_or(Team{}).name,
-                           .href = "/admin/teams/" + post.team.text()},
-                          {.text = words(labelOf(post.role))},
-                          {.text = spanText(words, post.from, post.until)}});
+    table.rows.push_back(
+        {{.text = team(reading, post.team).value_or(Team{}).name,
+          .href = "/admin/teams/" + post.team.text()},
+         {.text = words(labelOf(post.role)), .classes = std::string(site::kWhole)},
+         {.text = spanText(words, post.from, post.until), .classes = std::string(site::kWhole)}});
   }
   return nhs::table(table);
 }
@@ -131,7 +142,7 @@ Html accountLink(const Words& words, record::Reading& reading, const Worker& wor
 
 http::Response workersPage(site::Visit& visit) {
   const Words& words = visit.words();
-  const std::string query(trimmed(visit.request().query.text("q")));
+  const std::string query = searchedFor(visit);
   auto found = visit.read([](record::Reading& reading) { return workers(reading); });
   const std::string wanted = foldedForSearch(query);
   std::erase_if(found, [&](const Worker& one) {
@@ -146,21 +157,17 @@ http::Response workersPage(site::Visit& visit) {
                           {.text = words(labelOf(found[i].profession))}});
   }
   const std::string title(words("Workers"));
-  return site::page(
-      visit,
-      {.title = title,
-       .content = fragment(
-           heading(title),
-           nhs::button({.text = words("Add a worker"), .href = "/admin/workers/new"}),
-           el("form", attr("method", "get"), attr("action", "/admin/workers"),
-              attr("role", "search"),
-              textField(visit,
-                        {.id = "q", .label = std::string(words("Find by name")), .value = query},
-                        {}),
-              nhs::button({.text = words("Search"), .variant = nhs::ButtonVariant::secondary})),
-           found.empty() ? paragraph(words("No worker fits.")) : nhs::table(table),
-           pager(visit, page, "/admin/workers?q=" + http::percentEncoded(query))),
-       .back = "/admin"});
+  return site::page(visit,
+                    {.title = title,
+                     .content = fragment(
+                         heading(title),
+                         nhs::button({.text = words("Add a worker"), .href = "/admin/workers/new"}),
+                         searchForm(visit, {.action = "/admin/workers",
+                                            .label = std::string(words("Find a worker by name")),
+                                            .query = query}),
+                         found.empty() ? paragraph(words("No worker fits.")) : nhs::table(table),
+                         pager(visit, page, "/admin/workers?q=" + http::percentEncoded(query))),
+                     .back = "/admin"});
 }
 
 http::Response newWorkerPage(site::Visit& visit) {
@@ -172,8 +179,7 @@ http::Response newWorkerAnswer(site::Visit& visit) {
   const Profession profession = readWorkerForm(visit, form);
   if (!form.problems.empty()) return workerFormPage(visit, form);
   visit.write([&](record::Writing& writing) {
-    if (wasSentBefore(writing, visit.form())) return WorkerId{};
-    return makeWorker(writing, form.name, profession);
+    return isFirstSending(writing, visit) ? makeWorker(writing, form.name, profession) : WorkerId{};
   });
   return http::redirect("/admin/workers");
 }
@@ -182,14 +188,11 @@ http::Response workerPage(site::Visit& visit) {
   const Words& words = visit.words();
   return visit.read([&](record::Reading& reading) {
     const Worker known = workerAsked(visit, reading);
-    return site::page(
-        visit, {.title = known.name,
-                .content = fragment(
-                    heading(known.name), paragraph(words(labelOf(known.profession))),
-                    el("p", el("a", attr("href", addressOf(known.id, "/change")),
-                               words("Change the name or profession"))),
-                    postsTable(visit, reading, known.id), accountLink(words, reading, known)),
-                .back = "/admin/workers"});
+    return site::page(visit, {.title = known.name,
+                              .content = fragment(heading(known.name), professionOf(words, known),
+                                                  postsTable(visit, reading, known.id),
+                                                  accountLink(words, reading, known)),
+                              .back = "/admin/workers"});
   });
 }
 

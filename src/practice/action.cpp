@@ -17,7 +17,7 @@ constexpr WordsRule kFocusRule{.field = "focus",
                                .lineBreaks = LineBreaks::refused};
 constexpr WordsRule kWordsRule{
     .field = "words", .whenEmpty = Msgid("Say what will be done"), .most = kMostActionCharacters};
-constexpr WordsRule kNameRule{.field = "someoneElse",
+constexpr WordsRule kNameRule{.field = "someone-else",
                               .whenEmpty = Msgid("Say who will do it"),
                               .most = kMostNameCharacters,
                               .lineBreaks = LineBreaks::refused};
@@ -68,7 +68,7 @@ ActionForm formOf(const Action& action) {
           .words = action.words,
           .responsible = std::string(nameIn(kResponsible, action.responsible)),
           .someoneElse = action.someoneElse,
-          .when = action.when ? asTyped(*action.when) : TypedDate{},
+          .when = action.when ? site::TypedDate::of(*action.when) : site::TypedDate{},
           .state = std::string(nameIn(kActionStates, action.state))};
 }
 

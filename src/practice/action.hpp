@@ -52,7 +52,7 @@ struct ActionForm {
   std::string words;
   std::string responsible;
   std::string someoneElse;
-  TypedDate when;
+  site::TypedDate when;
   std::string state;
 };
 

@@ -24,8 +24,8 @@ ActionForm typedIn(const http::Fields& fields) {
   return {.focus = std::string(fields.text("focus")),
           .words = std::string(fields.text("words")),
           .responsible = std::string(fields.text("responsible")),
-          .someoneElse = std::string(fields.text("someoneElse")),
-          .when = typedDateIn(fields, "when"),
+          .someoneElse = std::string(fields.text("someone-else")),
+          .when = site::TypedDate::from(fields, "when"),
           .state = std::string(fields.text("state"))};
 }
 
@@ -43,8 +43,8 @@ Html responsibleChoice(const Visit& visit, const std::string& name, const Action
                   .text = words("Someone else"),
                   .conditional =
                       nhs::input({.label = {.text = words("Who?")},
-                                  .errorMessage = site::errorFor(visit, problems, "someoneElse"),
-                                  .name = "someoneElse",
+                                  .errorMessage = site::errorFor(visit, problems, "someone-else"),
+                                  .name = "someone-else",
                                   .value = form.someoneElse})}},
        .value = form.responsible});
 }
@@ -65,11 +65,11 @@ Html fieldsFor(const Visit& visit, const std::string& name, const ActionForm& fo
                      .rows = 4}),
       responsibleChoice(visit, name, form, problems),
       dateField(visit,
-                {.field = "when",
+                {.id = "when",
                  .legend = std::string(words("By when?")),
                  .hint = std::string(words("For example, 27 3 2027. The day can be left out, "
                                            "or all of it.")),
-                 .typed = form.when},
+                 .value = form.when},
                 problems),
       nhs::radios(
           {.name = "state",
@@ -100,11 +100,12 @@ http::Response show(Visit& visit, const PracticeParts& parts, const Opened& open
       visit,
       {.title = editing.title,
        .content = html::fragment(
-           site::errorSummary(visit, editing.problems), personHeading(editing.title, opened.name),
-           editing.notice, riskDetails(parts, words),
+           site::errorSummary(visit, editing.problems),
+           site::personHeading(editing.title, opened.name), editing.notice,
+           riskDetails(parts, words),
            site::form(visit, {.action = editing.action,
                               .content = html::fragment(
-                                  html::hidden("basedOn", std::to_string(editing.basedOn)),
+                                  site::versionField(editing.basedOn),
                                   fieldsFor(visit, opened.name, editing.form, editing.problems),
                                   nhs::button({.text = words("Save and see the plan")})),
                               .keep = editing.keep}),
@@ -120,7 +121,8 @@ http::Response show(Visit& visit, const PracticeParts& parts, const Opened& open
 
 Editing editingOf(const Visit& visit, const Addresses& to, const ThingId& id, ActionForm form,
                   std::int64_t basedOn) {
-  return {.title = std::string(visit.words()("An action")),
+  const Words& words = visit.words();
+  return {.title = std::string(words("An action")),
           .action = to.action(id),
           .keep = "action-" + id.text(),
           .form = std::move(form),
@@ -130,7 +132,8 @@ Editing editingOf(const Visit& visit, const Addresses& to, const ThingId& id, Ac
 
 Editing editingNew(const Visit& visit, const Addresses& to, const PersonId& person,
                    ActionForm form) {
-  return {.title = std::string(visit.words()("A new action")),
+  const Words& words = visit.words();
+  return {.title = std::string(words("A new action")),
           .action = to.newAction(),
           .keep = "new-action-" + person.text(),
           .form = std::move(form)};
@@ -162,7 +165,7 @@ http::Response showProblems(Visit& visit, const PracticeParts& parts, const Prob
 http::Response actionSaved(Visit& visit, const PracticeParts& parts) {
   const auto id = visit.idFrom<ThingId>("action");
   const ActionForm form = typedIn(visit.form().fields);
-  const std::int64_t basedOn = versionIn(visit.form().fields);
+  const std::int64_t basedOn = site::versionIn(visit.form().fields);
   if (const auto checked = actionFrom(form); !checked) {
     return showProblems(visit, parts, checked.error(), [&](const Addresses& to, const PersonId&) {
       return editingOf(visit, to, id, form, basedOn);
@@ -171,7 +174,7 @@ http::Response actionSaved(Visit& visit, const PracticeParts& parts) {
   return writePerson(visit, parts, "action-changed", [&](Writing& writing, Opened& opened) {
     const Addresses to(opened.record.person());
     const auto standing = theRecorded<Action>(writing, opened.record, id);
-    if (!isFirst(writing, visit)) return http::redirect(to.plan());
+    if (!isFirstSending(writing, visit)) return http::redirect(to.plan());
     const auto action = actionFrom(form, standing.value.from);
     const auto saved = save(writing, opened.record, id, basedOn, *action);
     if (saved) return http::redirect(to.plan());
@@ -205,7 +208,7 @@ http::Response newSaved(Visit& visit, const PracticeParts& parts) {
                         });
   }
   return writePerson(visit, parts, "action-made", [&](Writing& writing, Opened& opened) {
-    if (isFirst(writing, visit)) add(writing, opened.record, *action);
+    if (isFirstSending(writing, visit)) add(writing, opened.record, *action);
     return http::redirect(Addresses(opened.record.person()).plan());
   });
 }
@@ -234,9 +237,10 @@ http::Response historyPage(Visit& visit, const PracticeParts& parts) {
                              arg("name", authorName(reading, version.author, words)),
                              arg("time", londonText(version.madeAt, words.language())))))});
     }
-    return site::page(visit, {.title = title,
-                              .content = html::fragment(personHeading(title, opened.name), cards),
-                              .back = Addresses(opened.record.person()).action(id)});
+    return site::page(visit,
+                      {.title = title,
+                       .content = html::fragment(site::personHeading(title, opened.name), cards),
+                       .back = Addresses(opened.record.person()).action(id)});
   });
 }
 

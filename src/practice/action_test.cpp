@@ -54,12 +54,12 @@ TEST(Action, NamesEveryFieldThatIsWrongAtOnce) {
   ASSERT_FALSE(refused);
   std::vector<std::string> fields;
   for (const auto& problem : refused.error()) fields.push_back(problem.field);
-  EXPECT_THAT(fields, ElementsAre("focus", "words", "responsible", "when", "state"));
+  EXPECT_THAT(fields, ElementsAre("focus", "words", "responsible", "when-day", "state"));
 }
 
 TEST(Action, NeedsANameOnlyWhenSomeoneElseIsResponsible) {
   ActionForm form{.focus = "Health", .words = "Swim", .responsible = "someone-else"};
-  EXPECT_EQ(actionFrom(form).error().front().field, "someoneElse");
+  EXPECT_EQ(actionFrom(form).error().front().field, "someone-else");
   form.someoneElse = "My brother Col";
   EXPECT_EQ(actionFrom(form).value().someoneElse, "My brother Col");
   form.responsible = "person";

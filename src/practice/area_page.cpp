@@ -144,7 +144,7 @@ http::Response show(Visit& visit, const PracticeParts& parts,
         visit,
         {.title = title,
          .content = html::fragment(
-             site::errorSummary(visit, problems), personHeading(title, opened.name),
+             site::errorSummary(visit, problems), site::personHeading(title, opened.name),
              el("p", words.ofData(area.description)), riskDetails(parts, words),
              recordedBefore(visit, area, to, strengths),
              site::form(visit,
@@ -209,7 +209,7 @@ http::Response showAgain(Visit& visit, const PracticeParts& parts, const Problem
 template <class Change>
 http::Response changed(Visit& visit, const PracticeParts& parts, const Change& change) {
   return writePerson(visit, parts, "strengths-recorded", [&](Writing& writing, Opened& opened) {
-    if (isFirst(writing, visit)) {
+    if (isFirstSending(writing, visit)) {
       ConversationInHand conversation(writing, opened.record);
       change(writing, opened.record, conversation);
       conversation.keep();

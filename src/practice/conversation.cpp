@@ -44,7 +44,7 @@ void addThing(std::vector<ThingVersion>& things, ThingVersion thing) {
 /// What was typed into the box for own words, which may stay empty next to an offered step.
 std::expected<std::string, Problem> ownWords(const FinishForm& form, bool hasOffered) {
   if (hasOffered && trimmed(form.words).empty()) return std::string();
-  return typedWords(form.words, {.field = "nextStepWords",
+  return typedWords(form.words, {.field = "next-step-words",
                                  .whenEmpty = Msgid("Choose a next step, or write your own"),
                                  .most = kMostNextStepCharacters});
 }
@@ -52,14 +52,15 @@ std::expected<std::string, Problem> ownWords(const FinishForm& form, bool hasOff
 std::expected<std::optional<PartialDate>, Problem> stepDate(const FinishForm& form,
                                                             const OfferedStep* offered,
                                                             const PartialDate& happened) {
-  auto when = typedDate(form.when, "nextStepWhen");
+  auto when = typedDate(form.when, "next-step-when");
   if (!when) return when;
   if (!*when && offered && offered->asksForDate) {
-    return std::unexpected(Problem{"nextStepWhen", Sentence(Msgid("This next step needs a date"))});
+    return std::unexpected(
+        Problem{"next-step-when-day", Sentence(Msgid("This next step needs a date"))});
   }
   if (*when && (*when)->latest() < happened.earliest()) {
     return std::unexpected(Problem{
-        "nextStepWhen", Sentence(Msgid("The next step cannot be before the conversation"))});
+        "next-step-when-day", Sentence(Msgid("The next step cannot be before the conversation"))});
   }
   return when;
 }
@@ -77,15 +78,16 @@ std::expected<Conversation, Problems> conversationFrom(const BeginForm& form,
   Problems problems;
   const auto way = valueIn(kWaysIn, form.wayIn);
   if (!way || !guide.offers(*way)) {
-    problems.push_back({"wayIn", Sentence(Msgid("Choose a way into the conversation"))});
+    problems.push_back({"way-in", Sentence(Msgid("Choose a way into the conversation"))});
   }
   const auto happened = typedDate(form.happened, "happened");
   if (!happened) {
     problems.push_back(happened.error());
   } else if (!*happened) {
-    problems.push_back({"happened", Sentence(Msgid("Say when the conversation was"))});
+    problems.push_back({"happened-day", Sentence(Msgid("Say when the conversation was"))});
   } else if ((*happened)->earliest() > today) {
-    problems.push_back({"happened", Sentence(Msgid("The conversation cannot be in the future"))});
+    problems.push_back(
+        {"happened-day", Sentence(Msgid("The conversation cannot be in the future"))});
   }
   if (!problems.empty()) return std::unexpected(std::move(problems));
   return Conversation{.wayIn = *way, .happened = **happened};
@@ -103,7 +105,7 @@ std::expected<Conversation, Problem> declined(Conversation conversation, const A
                                               std::string_view reason) {
   requireOpen(conversation);
   auto words = typedWords(reason, {.field = "reason",
-                                   .whenEmpty = Msgid("Write down why, in the person's words"),
+                                   .whenEmpty = Msgid("Write down why, in the person’s words"),
                                    .most = kMostReasonCharacters});
   if (!words) return std::unexpected(std::move(words.error()));
   return withNote(std::move(conversation),
@@ -145,7 +147,7 @@ std::expected<Conversation, Problems> finish(Conversation conversation, const Fi
     const auto key = GuideKey::parse(form.nextStep);
     offered = key ? guide.nextStep(*key) : nullptr;
     if (!offered)
-      problems.push_back({"nextStep", Sentence(Msgid("Choose a next step from the list"))});
+      problems.push_back({"next-step", Sentence(Msgid("Choose a next step from the list"))});
   }
   auto words = ownWords(form, !form.nextStep.empty());
   if (!words) problems.push_back(std::move(words.error()));

@@ -84,10 +84,10 @@ struct Conversation {
   bool operator==(const Conversation&) const = default;
 };
 
-/// Fields: wayIn, happened.
+/// Fields: way-in, happened-day.
 struct BeginForm {
   std::string wayIn;
-  TypedDate happened;
+  site::TypedDate happened;
 };
 
 /// An open conversation. The day may be partly known but not after today; the way in must be one
@@ -116,11 +116,11 @@ struct BeginForm {
 [[nodiscard]] Conversation withConfirmed(Conversation conversation, ThingVersion thing,
                                          const AreaRef& area);
 
-/// Fields: nextStep (an offered step's key, or empty), nextStepWords, nextStepWhen.
+/// Fields: next-step (an offered step's key, or empty), next-step-words, next-step-when-day.
 struct FinishForm {
   std::string nextStep;
   std::string words;
-  TypedDate when;
+  site::TypedDate when;
 };
 
 /// Finished with its next step: one that the guide offers, own words, or both. A step that asks for

@@ -88,8 +88,10 @@ Html shortForm(Visit& visit, const PracticeParts& parts, const Addresses& to,
        .keep = "strengths-short-" + to.person()});
 }
 
-Html pastConversations(const std::vector<Recorded<Conversation>>& all, const Addresses& to,
-                       const Words& words) {
+Html pastConversations(const Visit& visit, const std::vector<Recorded<Conversation>>& all,
+                       const Addresses& to) {
+  constexpr std::size_t kPerPage = 20;
+  const Words& words = visit.words();
   std::vector<Html> items;
   for (auto past = all.rbegin(); past != all.rend(); ++past) {
     if (past->value.isOpen()) continue;
@@ -97,8 +99,11 @@ Html pastConversations(const std::vector<Recorded<Conversation>>& all, const Add
                                 longText(past->value.happened, words.language()))));
   }
   if (items.empty()) return {};
+  const site::ListPage page = pageAsked(visit, items.size(), kPerPage);
   return html::fragment(el("h2", cls("nhsuk-heading-m"), words("Earlier conversations")),
-                        el("ul", cls("nhsuk-list"), items));
+                        el("ul", cls("nhsuk-list"),
+                           std::span<const Html>(items).subspan(page.begin, page.end - page.begin)),
+                        pager(visit, page, to.conversation()));
 }
 
 http::Response hub(Visit& visit, const PracticeParts& parts,
@@ -115,7 +120,7 @@ http::Response hub(Visit& visit, const PracticeParts& parts,
         {.title = std::string(words.ofData(parts.strengths.title)),
          .content = html::fragment(
              site::errorSummary(visit, problems),
-             personHeading(words.ofData(parts.strengths.title), opened.name),
+             site::personHeading(words.ofData(parts.strengths.title), opened.name),
              purpose(parts.strengths, words), riskDetails(parts, words),
              open ? nhs::insetText(
                         {.text =
@@ -137,7 +142,7 @@ http::Response hub(Visit& visit, const PracticeParts& parts,
                                                    : std::string()),
                            .open = typed}),
              el("p", el("a", attr("href", to.plan()), words("See the plan"))),
-             pastConversations(conversations, to, words)),
+             pastConversations(visit, conversations, to)),
          .back = to.person(),
          .hasErrors = typed,
          .status = typed ? 422 : 200});
@@ -160,7 +165,7 @@ http::Response hubSaved(Visit& visit, const PracticeParts& parts) {
     return hub(visit, parts, shown(visit, strengths.error()));
   }
   return writePerson(visit, parts, "strengths-recorded", [&](Writing& writing, Opened& opened) {
-    if (isFirst(writing, visit)) {
+    if (isFirstSending(writing, visit)) {
       ConversationInHand conversation(writing, opened.record);
       conversation.record(*strengths);
       conversation.keep();
@@ -189,8 +194,8 @@ http::Response nothingPage(Visit& visit, const PracticeParts& parts) {
         visit,
         {.title = title,
          .content = html::fragment(
-             personHeading(title, opened.name), el("p", words.ofData(parts.strengths.nothingWords)),
-             riskDetails(parts, words),
+             site::personHeading(title, opened.name),
+             el("p", words.ofData(parts.strengths.nothingWords)), riskDetails(parts, words),
              site::form(visit,
                         {.action = to.nothing(),
                          .content = html::fragment(
@@ -202,7 +207,7 @@ http::Response nothingPage(Visit& visit, const PracticeParts& parts) {
 
 http::Response nothingSaved(Visit& visit, const PracticeParts& parts) {
   return writePerson(visit, parts, "strengths-recorded", [&](Writing& writing, Opened& opened) {
-    if (isFirst(writing, visit)) {
+    if (isFirstSending(writing, visit)) {
       ConversationInHand conversation(writing, opened.record);
       conversation.change(withNothingComingToMind);
       for (const std::string_view name : visit.form().fields.all("prompt")) {
@@ -269,7 +274,7 @@ http::Response pastPage(Visit& visit, const PracticeParts& parts) {
     return site::page(
         visit, {.title = title,
                 .content = html::fragment(
-                    personHeading(title, opened.name),
+                    site::personHeading(title, opened.name),
                     el("p", words("Written down by {name} on {time}.",
                                   arg("name", authorName(reading, found.author, words)),
                                   arg("time", londonText(found.madeAt, words.language())))),
@@ -294,7 +299,7 @@ http::Response reopenSaved(Visit& visit, const PracticeParts& parts) {
   const auto id = visit.idFrom<ThingId>("conversation");
   return writePerson(visit, parts, "conversation-reopened", [&](Writing& writing, Opened& opened) {
     const auto found = theRecorded<Conversation>(writing, opened.record, id);
-    if (isFirst(writing, visit) && !found.value.isOpen()) {
+    if (isFirstSending(writing, visit) && !found.value.isOpen()) {
       // Read in this same transaction, so the base cannot be stale.
       (void)save(writing, opened.record, id, found.version, reopened(found.value));
     }

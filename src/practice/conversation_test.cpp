@@ -63,7 +63,7 @@ TEST(Conversation, BeginsOpenWithNothingDoneYet) {
 }
 
 TEST(Conversation, CannotHaveHappenedTomorrowOrAtNoTime) {
-  const auto from = [](TypedDate when) {
+  const auto from = [](site::TypedDate when) {
     return conversationFrom({.wayIn = "open", .happened = when}, shippedGuide(), kToday);
   };
   EXPECT_TRUE(from({.day = "22", .month = "11", .year = "2026"}));
@@ -80,8 +80,8 @@ TEST(Conversation, IsLedInAWayThatTheSiteOffers) {
     return conversationFrom({.wayIn = std::move(way), .happened = {.year = "2026"}}, guide, kToday);
   };
   EXPECT_EQ(from("narrative").value().wayIn, WayIn::narrative);
-  EXPECT_EQ(from("visual").error().front().field, "wayIn");
-  EXPECT_EQ(from("").error().front().field, "wayIn");
+  EXPECT_EQ(from("visual").error().front().field, "way-in");
+  EXPECT_EQ(from("").error().front().field, "way-in");
 }
 
 TEST(Conversation, TakesAreasInAnyOrder) {
@@ -162,7 +162,7 @@ TEST(Conversation, CannotEndInAStepThatLiesBeforeIt) {
   const auto refused =
       finish(anOpenOne(), {.words = "Walk", .when = {"31", "10", "2026"}}, shippedGuide());
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().front().field, "nextStepWhen");
+  EXPECT_EQ(refused.error().front().field, "next-step-when-day");
   EXPECT_TRUE(finish(anOpenOne(), {.words = "Walk", .when = {.year = "2026"}}, shippedGuide()));
 }
 
@@ -170,7 +170,7 @@ TEST(Conversation, RefusesAStepThatIsNotOffered) {
   const auto refused = finish(anOpenOne(), {.nextStep = "fly"}, shippedGuide());
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error(), SizeIs(1));
-  EXPECT_EQ(refused.error().front().field, "nextStep");
+  EXPECT_EQ(refused.error().front().field, "next-step");
 }
 
 TEST(Conversation, IsNotChangedOnceFinishedButCanBeReopened) {

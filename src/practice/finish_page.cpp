@@ -87,9 +87,9 @@ Html nextStepChoices(const Visit& visit, const StrengthsGuide& guide, const Fini
                      const std::vector<site::FieldProblem>& problems) {
   const Words& words = visit.words();
   nhs::Radios steps{
-      .name = "nextStep",
+      .name = "next-step",
       .fieldset = {.legend = {.text = words.ofData(guide.nextStepQuestion), .size = nhs::Size::m}},
-      .errorMessage = site::errorFor(visit, problems, "nextStep"),
+      .errorMessage = site::errorFor(visit, problems, "next-step"),
       .value = form.nextStep};
   for (const OfferedStep& step : guide.nextSteps) {
     steps.items.push_back({.value = step.key.text(), .text = words.ofData(step.words)});
@@ -97,25 +97,25 @@ Html nextStepChoices(const Visit& visit, const StrengthsGuide& guide, const Fini
   return html::fragment(
       nhs::radios(steps),
       nhs::textarea({.label = {.text = words("Or in their own words"), .size = nhs::Size::s},
-                     .errorMessage = site::errorFor(visit, problems, "nextStepWords"),
-                     .name = "nextStepWords",
+                     .errorMessage = site::errorFor(visit, problems, "next-step-words"),
+                     .name = "next-step-words",
                      .value = form.words,
                      .rows = 2}),
       dateField(visit,
-                {.field = "nextStepWhen",
+                {.id = "next-step-when",
                  .legend = std::string(words("When, if there is a day")),
                  .hint = std::string(words("For example, 27 3 2027. The day can be left out.")),
-                 .typed = form.when},
+                 .value = form.when},
                 problems));
 }
 
 Html wayAndDay(const Visit& visit, const StrengthsGuide& guide, const BeginForm& form,
                const std::vector<site::FieldProblem>& problems) {
   const Words& words = visit.words();
-  nhs::Radios ways{.name = "wayIn",
+  nhs::Radios ways{.name = "way-in",
                    .fieldset = {.legend = {.text = words("How did you lead the conversation?"),
                                            .size = nhs::Size::s}},
-                   .errorMessage = site::errorFor(visit, problems, "wayIn"),
+                   .errorMessage = site::errorFor(visit, problems, "way-in"),
                    .value = form.wayIn,
                    .small = true};
   for (const OfferedWayIn& way : guide.waysIn) {
@@ -124,10 +124,9 @@ Html wayAndDay(const Visit& visit, const StrengthsGuide& guide, const BeginForm&
                           .hint = {.text = words.ofData(way.description)}});
   }
   return html::fragment(dateField(visit,
-                                  {.field = "happened",
+                                  {.id = "happened",
                                    .legend = std::string(words("When did you talk?")),
-                                   .hint = {},
-                                   .typed = form.happened},
+                                   .value = form.happened},
                                   problems),
                         nhs::radios(ways));
 }
@@ -138,24 +137,24 @@ struct Typed {
 };
 
 Typed typedIn(const http::Fields& fields) {
-  return {.begin = {.wayIn = std::string(fields.text("wayIn")),
-                    .happened = typedDateIn(fields, "happened")},
-          .finish = {.nextStep = std::string(fields.text("nextStep")),
-                     .words = std::string(fields.text("nextStepWords")),
-                     .when = typedDateIn(fields, "nextStepWhen")}};
+  return {.begin = {.wayIn = std::string(fields.text("way-in")),
+                    .happened = site::TypedDate::from(fields, "happened")},
+          .finish = {.nextStep = std::string(fields.text("next-step")),
+                     .words = std::string(fields.text("next-step-words")),
+                     .when = site::TypedDate::from(fields, "next-step-when")}};
 }
 
 Typed standing(const std::optional<Recorded<Conversation>>& open, Instant now) {
   Typed typed{.begin = {.wayIn = std::string(nameIn(kWaysIn, WayIn::guide)),
-                        .happened = asTyped(PartialDate(londonDate(now)))},
+                        .happened = site::TypedDate::of(PartialDate(londonDate(now)))},
               .finish = {}};
   if (!open) return typed;
   typed.begin = {.wayIn = std::string(nameIn(kWaysIn, open->value.wayIn)),
-                 .happened = asTyped(open->value.happened)};
+                 .happened = site::TypedDate::of(open->value.happened)};
   if (const auto& step = open->value.nextStep) {
     if (step->offered) typed.finish.nextStep = step->offered->key.text();
     typed.finish.words = step->words;
-    if (step->when) typed.finish.when = asTyped(*step->when);
+    if (step->when) typed.finish.when = site::TypedDate::of(*step->when);
   }
   return typed;
 }
@@ -172,7 +171,7 @@ http::Response show(Visit& visit, const PracticeParts& parts,
         visit,
         {.title = title,
          .content = html::fragment(
-             site::errorSummary(visit, problems), personHeading(title, opened.name),
+             site::errorSummary(visit, problems), site::personHeading(title, opened.name),
              riskDetails(parts, words),
              site::form(visit, {.action = to.finish(),
                                 .content = html::fragment(
@@ -227,7 +226,7 @@ http::Response finishSaved(Visit& visit, const PracticeParts& parts) {
     return show(visit, parts, shown(visit, problems), &fields);
   }
   return writePerson(visit, parts, "strengths-finished", [&](Writing& writing, Opened& opened) {
-    if (isFirst(writing, visit)) {
+    if (isFirstSending(writing, visit)) {
       keepChoices(writing, opened.record, fields);
       ConversationInHand conversation(writing, opened.record);
       conversation.change([&](Conversation value) {

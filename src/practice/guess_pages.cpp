@@ -89,7 +89,8 @@ http::Response show(Visit& visit, const PracticeParts& parts,
         visit,
         {.title = title,
          .content = html::fragment(
-             site::errorSummary(visit, problems), personHeading(title, opened.name), whoSees(words),
+             site::errorSummary(visit, problems), site::personHeading(title, opened.name),
+             whoSees(words),
              el("p",
                 words("Before you talk, note what you think the person will say. Afterwards you "
                       "see both side by side, and can learn from the difference.")),
@@ -123,7 +124,7 @@ http::Response guessSaved(Visit& visit, const PracticeParts& parts) {
   }
   return writePerson(visit, parts, "guess-saved", [&](Writing& writing, Opened& opened) {
     const Addresses to(opened.record.person());
-    if (isFirst(writing, visit)) {
+    if (isFirstSending(writing, visit)) {
       const auto kept = ownGuess(writing, opened.record);
       if (!kept) {
         add(writing, opened.record, *guess);

@@ -48,17 +48,6 @@ std::vector<Found> search(const PracticeParts& parts, Reading& reading, const Pe
   return found;
 }
 
-Html searchForm(const std::string& here, const std::string& query, const Words& words) {
-  return el(
-      "form", attr("method", "get"), attr("action", here),
-      nhs::input({.label = {.text = words("Whose record does it belong in?"), .size = nhs::Size::s},
-                  .hint = {.text = words("Type part of the name of someone in your teams.")},
-                  .name = "q",
-                  .value = query,
-                  .autocomplete = "off"}),
-      nhs::button({.text = words("Find"), .variant = nhs::ButtonVariant::secondary}));
-}
-
 Html moveForm(const Visit& visit, const std::string& here, const std::vector<Found>& found,
               const http::Fields* typed, const std::vector<site::FieldProblem>& problems) {
   const Words& words = visit.words();
@@ -100,12 +89,17 @@ http::Response show(Visit& visit, const PracticeParts& parts,
         visit,
         {.title = title,
          .content = html::fragment(
-             site::errorSummary(visit, problems), personHeading(title, opened.name),
+             site::errorSummary(visit, problems), site::personHeading(title, opened.name),
              el("p",
                 words("The conversation, the strengths first written down in it and the actions "
                       "from them go to the other record. They are hidden here. The history keeps "
                       "what was done, by whom and why.")),
-             riskDetails(parts, words), searchForm(here, query, words),
+             riskDetails(parts, words),
+             searchForm(visit, {.action = here,
+                                .label = std::string(words("Whose record does it belong in?")),
+                                .hint = std::string(
+                                    words("Type part of the name of someone in your teams.")),
+                                .query = query}),
              !query.empty() && found.empty()
                  ? el("p", words("Nobody in your teams has a name like that."))
                  : Html{},
@@ -137,7 +131,7 @@ http::Response moved(Visit& visit, const PracticeParts& parts) {
     auto to = people::openOrRefuse(visit, writing, *target, Permission::writeRecord,
                                    "conversation-moved", id.text());
     if (!to) return std::move(to.error());
-    if (!isFirst(writing, visit)) return http::redirect(Addresses(*target).conversation());
+    if (!isFirstSending(writing, visit)) return http::redirect(Addresses(*target).conversation());
     const ThingId made = moveConversation(writing, from.record, *to, id, *reason);
     return http::redirect(Addresses(*target).pastConversation(made));
   });

@@ -1,5 +1,5 @@
 // What the pages of this room have in common: their addresses, the opened record with the person's
-// name, what to do about a risk, fields for dates, problems beside their fields.
+// name, what to do about a risk, problems beside their fields.
 #pragma once
 
 #include <expected>
@@ -13,8 +13,7 @@
 #include "practice/practice_routes.hpp"
 #include "practice/practice_store.hpp"
 #include "practice/problem.hpp"
-#include "practice/typed.hpp"
-#include "site/frame.hpp"
+#include "site/parts.hpp"
 
 namespace refocus::practice {
 
@@ -98,21 +97,7 @@ struct PersonRoute {
 /// One press away on every conversation page: the site's own text on what to do about a risk.
 [[nodiscard]] html::Html riskDetails(const PracticeParts& parts, const Words& words);
 
-/// The page's heading with the person's name above it.
-[[nodiscard]] html::Html personHeading(std::string_view title, std::string_view name);
-
-/// Three boxes for a date that may be partly known; names "field-day", "field-month", "field-year".
-struct DateField {
-  std::string field;
-  std::string legend;
-  std::string hint;
-  TypedDate typed;
-};
-[[nodiscard]] html::Html dateField(const site::Visit& visit, const DateField& field,
-                                   std::span<const site::FieldProblem> problems);
-[[nodiscard]] TypedDate typedDateIn(const http::Fields& fields, std::string_view field);
-
-/// Problems as the frame shows them: said in the visit's language. A date's link goes to its day.
+/// Problems as the frame shows them: said in the visit's language.
 [[nodiscard]] std::vector<site::FieldProblem> shown(const site::Visit& visit,
                                                     const Problems& problems);
 
@@ -122,12 +107,5 @@ struct DateField {
 /// Who wrote each of these versions, by name, for pages that show history.
 [[nodiscard]] std::string authorName(record::Reading& reading, const AccountId& author,
                                      const Words& words);
-
-/// The version that a form was made from (its field "basedOn"). Throws Fault(badRequest) if the
-/// form does not say.
-[[nodiscard]] std::int64_t versionIn(const http::Fields& fields);
-
-/// True the first time this form is sent; a form that came before is not carried out again.
-[[nodiscard]] bool isFirst(record::Writing& writing, site::Visit& visit);
 
 }  // namespace refocus::practice

@@ -55,7 +55,8 @@ Html actionTable(std::string_view caption, const std::vector<ListedAction>& acti
                           {.text = html::lines(action.words)},
                           {.text = responsibleText(action, name, words)},
                           {.text = action.when ? longText(*action.when, words.language())
-                                               : std::string(words("No date"))}});
+                                               : std::string(words("No date")),
+                           .classes = std::string(site::kWhole)}});
   }
   return nhs::table(table);
 }
@@ -161,7 +162,7 @@ http::Response textAnswer(Visit& visit, const PlanRead& read, const PlanView& vi
   return site::page(visit,
                     {.title = title,
                      .content = html::fragment(
-                         personHeading(title, read.opened.name),
+                         site::personHeading(title, read.opened.name),
                          nhs::textarea({.label = {.text = words("For the main care record")},
                                         .hint = {.text = words("Select it all and copy it.")},
                                         .id = "plan-text",

@@ -10,6 +10,7 @@
 #include "practice/page_parts.hpp"
 #include "practice/plan_pages.hpp"
 #include "practice/strength_pages.hpp"
+#include "record/things.hpp"
 
 namespace refocus::practice {
 
@@ -36,11 +37,33 @@ people::PersonPagePart personPart() {
         const auto open = openConversation(reading, record);
         return html::fragment(
             el("h2", cls("nhsuk-heading-m"), words("Working together")),
-            nhs::actionLink({.text = open ? words("Go on with the strengths conversation")
-                                          : words("Talk about strengths"),
-                             .href = to.conversation()}),
-            nhs::actionLink({.text = words("See the plan"), .href = to.plan()}));
+            el("p", nhs::actionLink({.text = open ? words("Go on with the strengths conversation")
+                                                  : words("Talk about strengths"),
+                                     .href = to.conversation()})),
+            el("p", nhs::actionLink({.text = words("See the plan"), .href = to.plan()})));
       };
+}
+
+people::AuditPart auditPart(const PracticeParts& parts) {
+  return [&guide = parts.strengths](const Words& words, record::Reading& reading,
+                                    const PersonId& person, std::string_view subject) {
+    if (const auto key = GuideKey::parse(subject)) {
+      const Area* area = guide.area(*key);
+      return area == nullptr ? std::string() : std::string(words.ofData(area->name));
+    }
+    const auto id = ThingId::parse(subject);
+    const auto label = id ? record::labelOf(reading, person, *id) : std::nullopt;
+    if (!label) return std::string();
+    const std::string day = longText(PartialDate(londonDate(label->madeAt)), words.language());
+    if (label->kind == kStrengthThing.name) {
+      return words("Strength written down on {day}", arg("day", day));
+    }
+    if (label->kind == kActionThing.name) return words("Action made on {day}", arg("day", day));
+    if (label->kind == kConversationThing.name) {
+      return words("Conversation written down on {day}", arg("day", day));
+    }
+    return std::string();
+  };
 }
 
 people::CaseloadPagePart caseloadPart() {

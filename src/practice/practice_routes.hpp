@@ -23,4 +23,7 @@ struct PracticeParts {
 /// What this room shows beside each person on a caseload: one press to the conversation and plan.
 [[nodiscard]] people::CaseloadPagePart caseloadPart();
 
+/// What this room says of an area, strength, action or conversation that the audit trail names.
+[[nodiscard]] people::AuditPart auditPart(const PracticeParts& parts);
+
 }  // namespace refocus::practice

@@ -34,7 +34,7 @@ StrengthForm typedIn(const http::Fields& fields) {
                     .kind = std::string(fields.text("kind")),
                     .words = std::string(fields.text("words")),
                     .tags = {},
-                    .mattersMost = fields.has("mattersMost")};
+                    .mattersMost = fields.has("matters-most")};
   for (const std::string_view tag : fields.all("tags")) form.tags.emplace_back(tag);
   return form;
 }
@@ -73,7 +73,7 @@ Html fieldsFor(const Visit& visit, const StrengthsGuide& guide, const StrengthFo
                      {.value = "interpersonal", .text = words("Between people")},
                      {.value = "environmental", .text = words("In the place they live")}},
            .values = form.tags}),
-      nhs::checkboxes({.name = "mattersMost",
+      nhs::checkboxes({.name = "matters-most",
                        .items = {{.value = "yes",
                                   .text = words("This is among what matters most now"),
                                   .checked = form.mattersMost}}}));
@@ -96,14 +96,14 @@ http::Response show(Visit& visit, const PracticeParts& parts, const Opened& open
       visit,
       {.title = title,
        .content = html::fragment(
-           site::errorSummary(visit, editing.problems), personHeading(title, opened.name),
+           site::errorSummary(visit, editing.problems), site::personHeading(title, opened.name),
            editing.notice, riskDetails(parts, words),
            site::form(visit, {.action = to.strength(id) + "/action",
                               .content = nhs::button({.text = words("Turn into an action"),
                                                       .variant = nhs::ButtonVariant::secondary})}),
            site::form(visit, {.action = to.strength(id),
                               .content = html::fragment(
-                                  html::hidden("basedOn", std::to_string(editing.basedOn)),
+                                  site::versionField(editing.basedOn),
                                   fieldsFor(visit, parts.strengths, editing.form, editing.problems),
                                   nhs::button({.text = words("Save")})),
                               .keep = "strength-" + id.text()}),
@@ -130,7 +130,7 @@ http::Response strengthSaved(Visit& visit, const PracticeParts& parts) {
   const auto id = visit.idFrom<ThingId>("strength");
   const http::Fields& fields = visit.form().fields;
   const StrengthForm form = typedIn(fields);
-  const std::int64_t basedOn = versionIn(fields);
+  const std::int64_t basedOn = site::versionIn(fields);
   const auto strength = strengthFrom(form, parts.strengths);
   if (!strength) {
     return readPerson(visit, parts, "strength-read", [&](Reading&, Opened& opened) {
@@ -142,7 +142,7 @@ http::Response strengthSaved(Visit& visit, const PracticeParts& parts) {
     });
   }
   return writePerson(visit, parts, "strength-changed", [&](Writing& writing, Opened& opened) {
-    if (!isFirst(writing, visit)) return http::redirect(visit.request().path);
+    if (!isFirstSending(writing, visit)) return http::redirect(visit.request().path);
     const auto saved = save(writing, opened.record, id, basedOn, *strength);
     if (saved) return http::redirect(Addresses(opened.record.person()).area(strength->area.key));
     const Recorded<Strength>& theirs = saved.error().theirs;
@@ -180,9 +180,10 @@ http::Response historyPage(Visit& visit, const PracticeParts& parts) {
                              arg("name", authorName(reading, version.author, words)),
                              arg("time", londonText(version.madeAt, words.language())))))});
     }
-    return site::page(visit, {.title = title,
-                              .content = html::fragment(personHeading(title, opened.name), cards),
-                              .back = to.strength(id)});
+    return site::page(visit,
+                      {.title = title,
+                       .content = html::fragment(site::personHeading(title, opened.name), cards),
+                       .back = to.strength(id)});
   });
 }
 
@@ -191,7 +192,7 @@ http::Response turnedIntoAction(Visit& visit, const PracticeParts& parts) {
   return writePerson(visit, parts, "action-made", [&](Writing& writing, Opened& opened) {
     const Addresses to(opened.record.person());
     const auto strength = theRecorded<Strength>(writing, opened.record, id);
-    if (!isFirst(writing, visit)) return http::redirect(to.plan());
+    if (!isFirstSending(writing, visit)) return http::redirect(to.plan());
     const ThingVersion made =
         add(writing, opened.record,
             actionFrom(strength.value, strength.thingVersion(), parts.strengths));

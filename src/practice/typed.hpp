@@ -13,6 +13,7 @@
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "practice/problem.hpp"
+#include "site/typed_date.hpp"
 
 namespace refocus::practice {
 
@@ -35,19 +36,9 @@ struct WordsRule {
                                                                           const WordsRule& rule,
                                                                           std::size_t mostLines);
 
-/// Three boxes, as the NHS date input has them. The day, or day and month, may be left empty.
-struct TypedDate {
-  std::string day;
-  std::string month;
-  std::string year;
-  bool operator==(const TypedDate&) const = default;
-};
-
-/// Nothing when all three boxes are empty. Years from 1900 to 2199.
-[[nodiscard]] std::expected<std::optional<PartialDate>, Problem> typedDate(const TypedDate& typed,
-                                                                           std::string_view field);
-
-/// The boxes filled in again.
-[[nodiscard]] TypedDate asTyped(const PartialDate& date);
+/// A date of which the day, or day and month, may be left empty; problems are those of its day's
+/// box.
+[[nodiscard]] std::expected<std::optional<PartialDate>, Problem> typedDate(
+    const site::TypedDate& typed, std::string_view field);
 
 }  // namespace refocus::practice

@@ -390,4 +390,24 @@ std::vector<ChainedEntry> auditPage(database::Read& read, const Keys& keys, cons
   return page;
 }
 
+std::int64_t firstEntryAfter(database::Read& read, const TrustId& trust, Date day) {
+  const auto isLater = [&](std::int64_t number) {
+    const auto at =
+        read.first("SELECT at FROM audit_entry WHERE trust = $1 AND number = $2", {trust, number},
+                   [](const database::Row& row) { return row.instant(0); });
+    return at && londonDate(*at) > day;
+  };
+  std::int64_t low = 1;
+  std::int64_t high = headOf(read, trust).value_or(ChainEnd{}).number + 1;
+  while (low < high) {
+    const std::int64_t middle = low + (high - low) / 2;
+    if (isLater(middle)) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return low;
+}
+
 }  // namespace refocus::record

@@ -127,4 +127,9 @@ struct AuditQuery {
 [[nodiscard]] std::vector<ChainedEntry> auditPage(database::Read& read, const Keys& keys,
                                                   const TrustId& trust, const AuditQuery& query);
 
+/// The number of the first entry after a day in London: below it are those up to that day. One more
+/// than the newest where there is none. Some twenty entries are looked at, however many there are;
+/// where a clock was set back, the answer is near.
+[[nodiscard]] std::int64_t firstEntryAfter(database::Read& read, const TrustId& trust, Date day);
+
 }  // namespace refocus::record

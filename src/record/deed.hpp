@@ -29,6 +29,9 @@ inline constexpr std::array kDeeds{
     DeedRow{"password-changed", Msgid("Changed their password")},
     DeedRow{"password-set-by-link", Msgid("Set a password with a one-time link")},
     DeedRow{"second-factor-set-up", Msgid("Set up a second factor")},
+    DeedRow{"recovery-codes-made", Msgid("Made new recovery codes")},
+    DeedRow{"recovery-code-used", Msgid("Used a recovery code to sign in")},
+    DeedRow{"recovery-code-refused", Msgid("Wrong recovery code at sign-in")},
     // Accounts.
     DeedRow{"account-made", Msgid("Made an account")},
     DeedRow{"account-disabled", Msgid("Disabled an account")},

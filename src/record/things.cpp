@@ -146,6 +146,15 @@ std::optional<Thing> thing(Reading& reading, const PersonRecord& record, const K
   return found;
 }
 
+std::optional<ThingLabel> labelOf(Reading& reading, const PersonId& person, const ThingId& id) {
+  access::require(reading.actor(), access::Permission::readAudit);
+  return reading.sql().first(
+      "SELECT kind, made_at FROM thing WHERE trust = $1 AND person = $2 AND id = $3",
+      {reading.trust(), person, id}, [](const database::Row& row) {
+        return ThingLabel{.kind = std::string(row.text(0)), .madeAt = row.instant(1)};
+      });
+}
+
 std::vector<Version> history(Reading& reading, const PersonRecord& record, const Kind& kind,
                              const ThingId& id) {
   if (!thing(reading, record, kind, id)) return {};

@@ -77,6 +77,15 @@ inline constexpr std::string_view kOpen = "open";
 [[nodiscard]] std::optional<Thing> thing(Reading& reading, const PersonRecord& record,
                                          const Kind& kind, const ThingId& id);
 
+/// What the audit trail may tell of a thing in somebody's record to those who read no record.
+struct ThingLabel {
+  std::string kind;
+  Instant madeAt;
+};
+/// Nothing where this record never had the thing. Needs readAudit, and opens nothing.
+[[nodiscard]] std::optional<ThingLabel> labelOf(Reading& reading, const PersonId& person,
+                                                const ThingId& id);
+
 /// All versions of a thing, newest first. Empty when the actor may not see it.
 [[nodiscard]] std::vector<Version> history(Reading& reading, const PersonRecord& record,
                                            const Kind& kind, const ThingId& id);

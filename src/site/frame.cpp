@@ -35,7 +35,8 @@ nhs::HeaderAccount accountMenu(const Visit& visit) {
 }
 
 nhs::HeaderNavigation navigation(const Visit& visit) {
-  nhs::HeaderNavigation menu{.ariaLabel = std::string(visit.words()("Menu"))};
+  const Words& words = visit.words();
+  nhs::HeaderNavigation menu{.ariaLabel = std::string(words("Menu"))};
   if (!visit.session()) return menu;
   const std::string_view here = visit.request().path;
   for (const NavigationItem& item : visit.site().navigation) {
@@ -62,14 +63,27 @@ std::string keptAs(const Visit& visit, const std::string& keep) {
 }
 
 Html keptNotice(const Visit& visit, const std::string& keep) {
+  const Words& words = visit.words();
   if (keep.empty()) return {};
   return el("div", attr("data-keep-notice"), attr("hidden"),
-            nhs::insetText({.text = visit.words()("What you wrote here before is back. It is not "
-                                                  "saved yet.")}));
+            nhs::insetText({.text = words("What you wrote here before is back. It is not "
+                                          "saved yet.")}));
 }
 
 std::string_view plainWords(const Words& words, FaultCode code) {
   return words.ofData(meaningOf(code).plainWords);
+}
+
+std::string_view whatToDo(const Words& words, FaultCode code) {
+  if (code == FaultCode::forbidden) {
+    return words("If you need it for your work, ask an administrator of your service.");
+  }
+  if (meaningOf(code).httpStatus >= 500) {
+    return words(
+        "What you saved before is safe. If this goes on, tell the person who looks after "
+        "this service.");
+  }
+  return words("You can go back and try again, or start from the first page.");
 }
 
 }  // namespace
@@ -112,8 +126,9 @@ html::Html form(const Visit& visit, FormParts parts) {
 }
 
 html::Html errorSummary(const Visit& visit, std::span<const FieldProblem> problems) {
+  const Words& words = visit.words();
   if (problems.empty()) return {};
-  nhs::ErrorSummary summary{.heading = visit.words()("There is a problem")};
+  nhs::ErrorSummary summary{.heading = words("There is a problem")};
   for (const FieldProblem& problem : problems) {
     summary.errorList.push_back({.text = problem.message, .href = "#" + problem.field});
   }
@@ -122,26 +137,28 @@ html::Html errorSummary(const Visit& visit, std::span<const FieldProblem> proble
 
 html::nhs::ErrorMessage errorFor(const Visit& visit, std::span<const FieldProblem> problems,
                                  std::string_view field) {
+  const Words& words = visit.words();
   const auto found = std::ranges::find(problems, field, &FieldProblem::field);
   if (found == problems.end()) return {};
-  return {.text = found->message, .visuallyHiddenText = std::string(visit.words()("Error"))};
+  return {.text = found->message, .visuallyHiddenText = std::string(words("Error"))};
 }
 
 http::Response faultPage(const Visit& visit, FaultCode code) {
   const Words& words = visit.words();
   const int status = meaningOf(code).httpStatus;
-  const std::string title(plainWords(words, code));
-  return page(
-      visit,
-      {.title = title,
-       .content = html::fragment(
-           el("h1", cls("nhsuk-heading-l"), title),
-           el("p", status >= 500 ? words("What you saved before is safe. If this goes on, tell the "
-                                         "person who looks after this service.")
-                                 : words("You can go back and try again, or start from the first "
-                                         "page.")),
-           el("p", el("a", attr("href", "/"), words("Go to the first page")))),
-       .status = status});
+  // The first sentence is the heading, without its stop; what follows stands below.
+  const std::string_view said = plainWords(words, code);
+  const std::size_t end = said.find(". ");
+  const std::string title(end == std::string_view::npos ? said.substr(0, said.size() - 1)
+                                                        : said.substr(0, end));
+  const std::string_view more = end == std::string_view::npos ? "" : said.substr(end + 2);
+  return page(visit, {.title = title,
+                      .content = html::fragment(
+                          el("h1", cls("nhsuk-heading-l"), title),
+                          html::when(!more.empty(), [&] { return el("p", more); }),
+                          el("p", whatToDo(words, code)),
+                          el("p", el("a", attr("href", "/"), words("Go to the first page")))),
+                      .status = status});
 }
 
 }  // namespace refocus::site

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 bench=$1 refocus=$2 folder=$3
-here=$(dirname "${BASH_SOURCE[0]}")
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 formula='qpr_12 ~ arm + qpr_0 + site + (1 | team)'
 slopes='Reaction ~ Days + (Days | Subject)'
 crossed='y ~ service + (1 | s) + (1 | d)'

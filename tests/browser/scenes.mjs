@@ -186,7 +186,7 @@ const scenes = {
     await leader.getByRole('link', { name: 'Records opened from outside the team' }).click();
     await leader.getByText('They came to our reception in distress').waitFor();
     await leader.getByText(name).waitFor();
-    await administrator.goto(`/admin/audit?person=${person.split('/').pop()}`);
+    await administrator.goto(`/admin/audit?record=${person.split('/').pop()}`);
     await administrator.getByText('They came to our reception in distress').first().waitFor();
   },
 
@@ -209,7 +209,7 @@ const scenes = {
     await page.locator('a[href*="/conversation/"]').first().click();
     await page.getByRole('link', { name: /belongs in another person/ }).click();
     await page.getByLabel('Whose record does it belong in?').fill(name);
-    await button(page, 'Find').click();
+    await button(page, 'Search').click();
     await page.getByLabel(name).check();
     await page.getByLabel('Why is it moved?').fill('Written in the wrong record');
     await button(page, 'Move it').click();

@@ -1,4 +1,4 @@
-// A demonstration service of its own for one test: a private folder, a private database of either
+// A service of its own for one test, the demonstration unless told otherwise: a private folder, a private database of either
 // engine, a free port. Everything is gone when it is stopped.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -25,7 +25,8 @@ function makeDatabase(engine, folder) {
 }
 
 export class Service {
-  static async start(engine) {
+  // `making`: the command that makes what it holds, by its words; what it said is in `made`.
+  static async start(engine, making = ['demo']) {
     const service = new Service();
     service.folder = mkdtempSync(join(tmpdir(), 'refocus-browser-'));
     service.database = makeDatabase(engine, service.folder);
@@ -37,7 +38,7 @@ export class Service {
       REFOCUS_STORAGE_BACKUPS: join(service.folder, 'backups'),
       REFOCUS_LOG_LEVEL: 'warning',
     };
-    service.run('demo');
+    service.made = service.run(...making);
     await service.serve();
     return service;
   }

@@ -14,10 +14,12 @@ export async function newTeam(tour) {
   await administrator.sees('/', 'an administrator’s first page');
   await administrator.sees('/admin', 'administration');
   await administrator.sees('/admin/teams', 'the teams');
+  await administrator.sees('/admin/teams?q=nobody+has+this+name', 'no such team');
   await administrator.sees('/admin/teams/new', 'a new team');
   await administrator.types({ 'Name of the team': tooLong });
   await administrator.isTold('Save', 'a team whose name is too long');
   await administrator.types({ 'Name of the team': longName });
+  await page.getByLabel('Kind of team').selectOption({ label: 'Forensic' });
   await administrator.sends('Save', 'the teams with a long name');
   const team = await administrator.leadsTo(longName);
   await administrator.sees(team, 'a team without posts');
@@ -33,6 +35,7 @@ export async function newTeam(tour) {
   await administrator.sees('/admin/workers/new', 'a new worker');
   await administrator.isTold('Save', 'a worker without a name');
   await administrator.types({ Name: 'Zofia Quist' });
+  await page.getByLabel('Profession').selectOption({ label: 'Nurse' });
   await administrator.sends('Save', 'the workers');
   await page.goto('/admin/workers?q=Zofia+Quist');
   const worker = await administrator.leadsTo('Zofia Quist');
@@ -82,6 +85,8 @@ export async function postsAndPlaces(tour) {
   await administrator.types({ Day: '1', Month: '1', Year: '2030' });
   await administrator.sends('Save', 'a team with a post that ends');
   await administrator.sees(`${team}/caseload`, 'dates on a caseload');
+  await administrator.sees(`${team}/caseload?q=999+000+0387`, 'nobody of a caseload is found');
+  await page.goto(`${team}/caseload`);
   await administrator.sees(await administrator.leadsTo(/^Change/), 'a place on a caseload');
   await administrator.types({ Day: '31', Month: '2', Year: '2030' });
   await administrator.isTold('Save', 'a last day that there is none of');
@@ -118,6 +123,10 @@ export async function accounts(tour) {
     await page.goto(account);
     await administrator.isTooLate(name, `${what}, on an old page`);
     await page.goto(account);
+    if (name === 'Give the role') {
+      await administrator.isTold(name, 'no role chosen');
+      await page.getByLabel('Role to give').selectOption({ label: 'Trainer' });
+    }
     await administrator.sends(name, what);
   }
 }
@@ -169,6 +178,8 @@ export async function importing(tour) {
   await choose('many.csv', manyPeople());
   const address = page.url();
   await administrator.sees(`${address}?page=7`, 'the last page of an import');
+  await administrator.sees(await administrator.leadsTo(/rows? to look at alone$/),
+    'the rows of an import to look at');
   await administrator.isTooLate('Import now', 'an import on an old page');
   await page.goto(address);
   await administrator.sends('Import now', 'what the import did');
@@ -182,8 +193,8 @@ export async function auditTrail(tour) {
   const administrator = await tour.visitor('administrator@example.org');
   await administrator.sees('/admin/audit', 'the audit trail');
   await administrator.sees(await administrator.leadsTo('Older entries'), 'older entries');
-  await administrator.sees(`/admin/audit?person=${nowhere}`, 'no entries');
-  await administrator.sees('/admin/audit?person=nobody&account=no', 'ids that are none', 422);
+  await administrator.sees(`/admin/audit?record=${nowhere}`, 'no entries');
+  await administrator.sees('/admin/audit?record=nobody&who=nobody+has+this+name', 'a search of the trail for what is not there', 422);
   const file = await administrator.page.request.get('/admin/audit.csv');
   assert.match(await file.text(), /^\uFEFF?number,at,account,/);
   tour.note('GET', new URL('/admin/audit.csv', tour.service.address), 'looked at');

@@ -72,7 +72,11 @@ export async function secondFactor(tour) {
   await owner.types({ Code: '000000' });
   await owner.isTold('Continue', 'a code that is not right');
   await owner.types({ Code: codeOf(secret) });
-  await owner.sends('Continue', 'the account after the first sign-in');
+  await owner.sends('Continue', 'recovery codes after the first sign-in');
+  const recoveryCodes = await page.locator('#recovery-codes code').allInnerTexts();
+  assert.equal(recoveryCodes.length, 10);
+  await page.getByRole('button', { name: 'I have kept them' }).click();
+  await owner.looks('the account after the first sign-in');
   const leave = page.getByRole('button', { name: 'Sign out', exact: true });
   await owner.isTooLate(leave, 'signing out from an old page');
   await page.goto('/account');
@@ -81,7 +85,23 @@ export async function secondFactor(tour) {
   await owner.sees('/sign-in/code', 'asked for a code');
   await owner.types({ Code: codeOf(secret, 1) });
   await owner.sends('Continue', 'the account after a code');
+  await owner.press(leave);
+  await enters();
+  await withoutTheApp(owner, recoveryCodes[0]);
   await ownAccount(owner);
+}
+
+// The phone is elsewhere: a recovery code lets its owner in.
+async function withoutTheApp(owner, recoveryCode) {
+  const { page } = owner;
+  await owner.sees('/sign-in/recovery-code', 'asked for a code, or another way');
+  await page.getByText('I cannot get a code').click();
+  await owner.looks('what to do without a code');
+  const send = page.locator('form[action="/sign-in/recovery-code"]').getByRole('button');
+  await owner.types({ 'Recovery code': 'k7f3q-9xw2m' });
+  await owner.isTold(send, 'a recovery code that is not right');
+  await owner.types({ 'Recovery code': recoveryCode.toUpperCase() });
+  await owner.sends(send, 'the account after a recovery code');
 }
 
 async function ownAccount(owner) {
@@ -102,8 +122,15 @@ async function ownAccount(owner) {
   await owner.sends('Set up another app', 'a new second factor');
   await owner.types({ Code: '000000' });
   await owner.isTold('Continue', 'a new code that is not right');
-  await owner.types({ Code: codeOf(await page.locator('#secret').innerText()) });
-  await owner.sends('Continue', 'a changed second factor');
+  const secret = await page.locator('#secret').innerText();
+  await owner.types({ Code: codeOf(secret) });
+  await owner.sends('Continue', 'a changed second factor, with recovery codes');
+  await owner.sees('/account/recovery-codes', 'new recovery codes');
+  await owner.types({ 'Your password now': `${passphrase}-two`, Code: '000000' });
+  await owner.isTold('Make new codes', 'new recovery codes for a wrong code');
+  await owner.types({ 'Your password now': `${passphrase}-two`, Code: codeOf(secret, 1) });
+  await owner.sends('Make new codes', 'new recovery codes that were made');
+  await page.goto('/account');
   await owner.isTooLate('Sign out on all devices', 'signing out everywhere from an old page');
   await page.goto('/account');
   await owner.sends('Sign out on all devices', 'signed out on all devices');

@@ -229,5 +229,7 @@ export async function breakGlass(tour, outsider) {
   await worker.sees(`${person}/strengths`, 'nothing talked about from outside');
   await worker.sees(`${person}/plan`, 'a plan from outside');
   await leader.page.goto('/caseload');
-  await leader.sees(await leader.leadsTo('Records opened from outside'), 'who opened a record');
+  const opened = await leader.leadsTo('Records opened from outside');
+  await leader.sees(opened, 'who opened a record');
+  await leader.sees(`${opened}?q=nobody+has+this+name`, 'no such opening of a record');
 }

@@ -95,6 +95,21 @@ std::optional<nhs::DateInputItem> dateItem(const Json& options, const char* name
                             .attributes = attributes(item)};
 }
 
+nhs::Input inputOf(const Json& options) {
+  auto input = labelled<nhs::Input>(options);
+  input.type = words(options, "type", "text");
+  input.width = number(options, "width");
+  input.large = flag(options, "large");
+  input.code = flag(options, "code");
+  input.prefix = affixOf(at(options, "prefix"));
+  input.suffix = affixOf(at(options, "suffix"));
+  input.autocomplete = words(options, "autocomplete");
+  input.inputmode = words(options, "inputmode");
+  input.placeholder = words(options, "placeholder");
+  input.spellcheck = choice(options, "spellcheck");
+  return input;
+}
+
 }  // namespace
 
 Html labelFromFixture(const Json& options) { return nhs::label(labelOf(options)); }
@@ -107,18 +122,22 @@ Html hintFromFixture(const Json& options) { return nhs::hint(hintOf(options)); }
 
 Html errorMessageFromFixture(const Json& options) { return nhs::errorMessage(errorOf(options)); }
 
-Html inputFromFixture(const Json& options) {
-  auto input = labelled<nhs::Input>(options);
-  input.type = words(options, "type", "text");
-  input.width = number(options, "width");
-  input.large = flag(options, "large");
-  input.code = flag(options, "code");
-  input.prefix = affixOf(at(options, "prefix"));
-  input.suffix = affixOf(at(options, "suffix"));
-  input.autocomplete = words(options, "autocomplete");
-  input.inputmode = words(options, "inputmode");
-  input.spellcheck = choice(options, "spellcheck");
-  return nhs::input(input);
+Html inputFromFixture(const Json& options) { return nhs::input(inputOf(options)); }
+
+Html searchInputFromFixture(const Json& options) {
+  nhs::SearchInput search{.input = inputOf(options)};
+  search.input.type = words(options, "type", "search");
+  search.input.autocomplete = words(options, "autocomplete", "off");
+  if (options.contains("button") && !given(options, "button")) {
+    search.button.reset();
+    return nhs::searchInput(search);
+  }
+  const auto& button = at(options, "button");
+  search.button = buttonOf(button);
+  if (!button.contains("icon")) search.button->icon = nhs::Icon::search;
+  search.button->ariaLabel = words(button, "ariaLabel", "Search");
+  search.buttonDisabled = choice(button, "disabled");
+  return nhs::searchInput(search);
 }
 
 Html passwordInputFromFixture(const Json& options) {
@@ -139,6 +158,27 @@ Html passwordInputFromFixture(const Json& options) {
   input.preventDoubleClick = choice(button, "preventDoubleClick");
   input.buttonDisabled = choice(button, "disabled");
   return nhs::passwordInput(input);
+}
+
+Html fileUploadFromFixture(const Json& options) {
+  nhs::FileUpload upload{.label = labelOf(at(options, "label")),
+                         .hint = hintOf(at(options, "hint")),
+                         .errorMessage = errorOf(at(options, "errorMessage")),
+                         .error = isErrorWithoutWords(options),
+                         .id = words(options, "id"),
+                         .name = words(options, "name"),
+                         .multiple = flag(options, "multiple"),
+                         .disabled = flag(options, "disabled")};
+  if (const auto& classes = at(options, "chooseFilesButtonClassList"); classes.is_array()) {
+    upload.chooseFilesButtonClassList = classes.get<std::vector<std::string>>();
+  }
+  upload.chooseFilesButtonText = words(options, "chooseFilesButtonText");
+  upload.noFileChosenText = words(options, "noFileChosenText");
+  upload.multipleFilesChosenText = pluralOf(at(options, "multipleFilesChosenText"));
+  upload.dropInstructionText = words(options, "dropInstructionText");
+  upload.enteredDropZoneText = words(options, "enteredDropZoneText");
+  upload.leftDropZoneText = words(options, "leftDropZoneText");
+  return nhs::fileUpload(upload);
 }
 
 Html textareaFromFixture(const Json& options) {

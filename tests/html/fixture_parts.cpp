@@ -25,7 +25,7 @@ nhs::Button buttonOf(const Json& options) {
   if (variant == "login") button.variant = ButtonVariant::login;
   if (variant == "brand") button.variant = ButtonVariant::brand;
   const auto& icon = at(options, "icon");
-  const auto name = words(icon, "name");
+  const auto name = icon.is_string() ? icon.get<std::string>() : words(icon, "name");
   if (name == "arrow-left") button.icon = nhs::Icon::arrowLeft;
   if (name == "arrow-right") button.icon = nhs::Icon::arrowRight;
   if (words(icon, "placement") == "end") button.iconPlacement = nhs::IconPlacement::end;

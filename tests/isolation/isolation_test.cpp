@@ -10,6 +10,7 @@
 #include "isolation/forms.hpp"
 #include "isolation/service.hpp"
 #include "isolation/trust.hpp"
+#include "people/account_store.hpp"
 #include "people/session.hpp"
 #include "people/totp.hpp"
 #include "site/route.hpp"
@@ -58,7 +59,7 @@ std::string filled(std::string text, const Naming& naming) {
 
 // Names that stand for nothing of a trust: a part of the guide, what an account's owner types.
 bool isShared(const std::string& name) {
-  return name == "area" || name == "password" || name == "code";
+  return name == "area" || name == "password" || name == "code" || name == "own-code";
 }
 
 /// The names that a right request to the route has, in path, query and form.
@@ -158,6 +159,7 @@ class Isolation : public ::testing::TestWithParam<database::Engine> {
       trust.names["password"] = kPassword;
       if (namesIn(route.path).contains("upload")) upload(trust);
       if (namesOf(route).contains("code")) startSecondFactor(trust);
+      if (namesOf(route).contains("own-code")) setUpSecondFactor(trust);
     }
   }
 
@@ -201,6 +203,22 @@ class Isolation : public ::testing::TestWithParam<database::Engine> {
     });
     trust.names["code"] =
         people::codeAt(live.value().newSecret.value(), people::timeStepOf(theMoment()));
+  }
+
+  // For whoever may make recovery codes: everybody with an account, so the first.
+  void setUpSecondFactor(Trust& trust) {
+    const Visitor& visitor = trust.rightful(Permission::signedIn);
+    const auto& parts = service_->book().parts();
+    const auto live = parts.database.read([&](database::Read& read) {
+      return people::readSession(read, parts.keys, visitor.token, theMoment(), {});
+    });
+    const access::Actor& owner = live.value().signedIn.actor;
+    const Bytes secret(20, 7);
+    service_->book().write(owner, [&](record::Writing& writing) {
+      people::setSecondFactor(writing, owner.account, secret, people::timeStepOf(theMoment()) - 5);
+      return true;
+    });
+    trust.names["own-code"] = people::codeAt(secret, people::timeStepOf(theMoment()));
   }
 
   std::unique_ptr<Service> service_;
@@ -333,8 +351,9 @@ TEST_P(Isolation, ThesePagesAndNoOthersAreForAnyone) {
   }
   EXPECT_EQ(open, (std::set<std::string>{
                       "GET /assets/{name...}", "GET /health", "GET /link/{token}", "GET /sign-in",
-                      "GET /sign-in/code", "GET /sign-in/trust", "POST /link/{token}",
-                      "POST /sign-in", "POST /sign-in/code", "POST /sign-in/trust"}));
+                      "GET /sign-in/code", "GET /sign-in/recovery-code", "GET /sign-in/trust",
+                      "POST /link/{token}", "POST /sign-in", "POST /sign-in/code",
+                      "POST /sign-in/recovery-code", "POST /sign-in/trust"}));
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, Isolation,

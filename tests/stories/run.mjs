@@ -1,6 +1,6 @@
 // Runs the stories beside it: what users do, in plain sentences, done in a browser without
-// JavaScript against a demonstration service. A story is a file of steps, one a line; what each
-// sentence does is in steps.mjs. A failing step names its file and line.
+// JavaScript against a demonstration service, or a new one if its first step says so. A story is a file
+// of steps, one a line; what each sentence does is in steps.mjs. A failing step names its file and line.
 //
 //   node run.mjs [story…]
 import { readFileSync, readdirSync } from 'node:fs';
@@ -23,6 +23,15 @@ function stepsOf(name) {
     .filter(({ text, line }) => line > 1 && text !== '' && !text.startsWith('#'));
 }
 
+// The first step of a story that does not begin with the demonstration.
+const newService = /^a new service is made for "(.+)" and (\S+@\S+): <(.+)>$/;
+
+function begins(steps) {
+  const [, trust, email] = steps[0].text.match(newService) ?? [];
+  if (!trust) return Service.start('sqlite');
+  return Service.start('sqlite', ['init', '--trust', trust, '--email', email, '--name', 'Ada Owner']);
+}
+
 async function tell(name, browser, service) {
   const people = new People(browser, service);
   for (const { text, line } of stepsOf(name)) {
@@ -40,7 +49,7 @@ const browser = await launch();
 try {
   for (const name of stories) {
     // Each has a service of its own, so that no story leans on what another left behind.
-    const service = await Service.start('sqlite');
+    const service = await begins(stepsOf(name));
     try {
       await tell(name, browser, service);
       console.log(`${name}: told to the end`);

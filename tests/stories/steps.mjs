@@ -72,6 +72,9 @@ const sentences = [
     await people.become(`${email}, elsewhere`);
     await signIn(people.page, email);
   }],
+  [/^a new service is made for .+: <(.+)>$/, (people, name) => {
+    people.kept.set(name, linkIn(people.service.made));
+  }],
   [/^the command makes a one-time link for (\S+@\S+): <(.+)>$/, (people, email, name) => {
     people.kept.set(name, linkIn(people.service.run('user', 'reset', email)));
   }],
@@ -98,6 +101,9 @@ const sentences = [
     writeFileSync(file, content.replaceAll('\\n', '\n'));
     await field(people, label).setInputFiles(file);
   }],
+  [/^presses "(.+)" below "(.+)"$/, (people, button, label) => leadsOn(people,
+    main(people).locator('form').filter({ has: people.page.getByLabel(label) })
+      .getByRole('button', { name: button, exact: true }))],
   [/^presses "(.+)"$/, (people, button) => leadsOn(people,
     main(people).getByRole('button', { name: button, exact: true }))],
   [/^goes back$/, (people) => people.page.goBack()],
@@ -123,6 +129,9 @@ const sentences = [
     const secret = text.match(/(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}/);
     assert.ok(secret, 'no secret is shown');
     people.kept.set(name, secret[0]);
+  }],
+  [/^keeps the first code of the list as <(.+)>$/, async (people, name) => {
+    people.kept.set(name, await main(people).locator('li code').first().innerText());
   }],
   [/^writes the code of an app with the key "(.+)" in "(.+)"$/, (people, key, label) =>
     field(people, label).fill(codeOf(key))],

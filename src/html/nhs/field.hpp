@@ -22,6 +22,10 @@ struct FieldNotes {
 /// The <div> round a field.
 [[nodiscard]] Html formGroup(const FormGroup& options, bool hasError, const Html& html);
 
+/// What a component's script says, as it reads it; nothing for words that are not given.
+void translate(Attributes& attributes, const std::string& key, const std::string& words);
+void translate(Attributes& attributes, const std::string& key, const PluralText& words);
+
 /// The label, for the input of this id.
 [[nodiscard]] Html labelFor(const Label& options, const std::string& id);
 

@@ -128,4 +128,20 @@ Html labelFor(const Label& options, const std::string& id) {
   return label(labelled);
 }
 
+void translate(Attributes& attributes, const std::string& key, const PluralText& words) {
+  const auto add = [&](std::string_view rule, const std::string& text) {
+    if (!text.empty()) attributes.add("data-i18n." + key + "." + std::string{rule}, text);
+  };
+  add("zero", words.zero);
+  add("one", words.one);
+  add("two", words.two);
+  add("few", words.few);
+  add("many", words.many);
+  add("other", words.other);
+}
+
+void translate(Attributes& attributes, const std::string& key, const std::string& words) {
+  if (!words.empty()) attributes.add("data-i18n." + key, words);
+}
+
 }  // namespace refocus::html::nhs

@@ -78,4 +78,14 @@ struct FormGroup {
   Content afterInput = {};
 };
 
+/// Words by plural rule; `other` alone is enough in English where one reads the same.
+struct PluralText {
+  std::string zero = {};
+  std::string one = {};
+  std::string two = {};
+  std::string few = {};
+  std::string many = {};
+  std::string other = {};
+};
+
 }  // namespace refocus::html::nhs

@@ -58,6 +58,25 @@ Html input(const Input& options) {
                    fragment(labelFor(options.label, id), notes.html, element));
 }
 
+Html searchInput(SearchInput options) {
+  Input& input = options.input;
+  const auto with = [](std::string& classes, std::string_view ours) {
+    classes = std::string(ours) + (classes.empty() ? "" : " " + classes);
+  };
+  if (options.button) {
+    Button& button = *options.button;
+    button.small = !input.large;
+    button.disabled = options.buttonDisabled.value_or(input.disabled);
+    with(button.classes, "nhsuk-search-input__button");
+    input.formGroup.afterInput = fragment(nhs::button(button), input.formGroup.afterInput.html());
+  }
+  with(input.classes, "nhsuk-search-input__input");
+  with(input.inputWrapper.classes, "nhsuk-search-input__wrapper");
+  with(input.formGroup.classes,
+       input.large ? "nhsuk-search-input nhsuk-search-input--large" : "nhsuk-search-input");
+  return nhs::input(input);
+}
+
 Html passwordInput(const PasswordInput& options) {
   const auto& id = options.id.empty() ? options.name : options.id;
   const auto orElse = [](const std::string& given, const char* words) {

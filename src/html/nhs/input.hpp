@@ -1,4 +1,4 @@
-// Fields of one line: text input and password input.
+// Fields of one line: text input, search input and password input.
 #pragma once
 
 #include <optional>
@@ -51,6 +51,16 @@ struct Input {
 };
 
 [[nodiscard]] Html input(const Input& options);
+
+/// What is looked for, with the button that looks for it beside it. The button is small unless the
+/// input is large, and disabled as the input is unless it says so itself.
+struct SearchInput {
+  Input input = {.type = "search", .autocomplete = "off"};
+  std::optional<Button> button = Button{.icon = Icon::search, .ariaLabel = "Search"};
+  std::optional<bool> buttonDisabled = {};  ///< as the input, unless given
+};
+
+[[nodiscard]] Html searchInput(SearchInput options);
 
 /// A password with a button to show it (when scripts run).
 struct PasswordInput {

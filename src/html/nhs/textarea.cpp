@@ -6,22 +6,6 @@
 namespace refocus::html::nhs {
 namespace {
 
-void translate(Attributes& attributes, const std::string& key, const PluralText& words) {
-  const auto add = [&](std::string_view rule, const std::string& text) {
-    if (!text.empty()) attributes.add("data-i18n." + key + "." + std::string{rule}, text);
-  };
-  add("zero", words.zero);
-  add("one", words.one);
-  add("two", words.two);
-  add("few", words.few);
-  add("many", words.many);
-  add("other", words.other);
-}
-
-void translate(Attributes& attributes, const std::string& key, const std::string& words) {
-  if (!words.empty()) attributes.add("data-i18n." + key, words);
-}
-
 /// What the script that counts reads.
 Attributes countAttributes(const CharacterCount& options) {
   Attributes attributes{{"data-module", "nhsuk-character-count"}};

@@ -29,16 +29,6 @@ struct Textarea {
 
 [[nodiscard]] Html textarea(const Textarea& options);
 
-/// Words by plural rule; `other` alone is enough in English where one reads the same.
-struct PluralText {
-  std::string zero = {};
-  std::string one = {};
-  std::string two = {};
-  std::string few = {};
-  std::string many = {};
-  std::string other = {};
-};
-
 /// A textarea that says how much room is left (when scripts run) and how much there is (always).
 struct CharacterCount {
   Label label = {};
