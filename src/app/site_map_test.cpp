@@ -65,8 +65,9 @@ TEST(SiteMap, OffersNothingToAnyoneBeyondTheFrontDoor) {
   for (const site::Route& route : bare.routes()) {
     if (route.permission == access::Permission::anyone) open.insert(route.path);
   }
-  EXPECT_EQ(open, (std::set<std::string>{"/assets/{name...}", "/health", "/link/{token}",
-                                         "/sign-in", "/sign-in/code", "/sign-in/trust"}));
+  EXPECT_EQ(open,
+            (std::set<std::string>{"/assets/{name...}", "/health", "/link/{token}", "/sign-in",
+                                   "/sign-in/code", "/sign-in/recovery-code", "/sign-in/trust"}));
 }
 
 }  // namespace

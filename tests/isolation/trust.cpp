@@ -165,11 +165,11 @@ class Founding {
     const std::string person = "/people/" + trust_.names.at("person");
     press(person + "/strengths",
           {{"words", trust_.canary + " loves the sea"}, {"area", "personal-qualities"}});
-    press(person + "/strengths/finish", {{"wayIn", "guide"},
+    press(person + "/strengths/finish", {{"way-in", "guide"},
                                          {"happened-day", "9"},
                                          {"happened-month", "3"},
                                          {"happened-year", "2026"},
-                                         {"nextStepWords", trust_.canary + " walks there"}});
+                                         {"next-step-words", trust_.canary + " walks there"}});
     nameThings();
     press(person + "/strength/" + trust_.names.at("strength") + "/action", {});
     press(person + "/strengths/guess", {{"guess-personal-qualities", trust_.canary + " guess"}});

@@ -3,7 +3,7 @@ An administrator adds a person by hand, and later erases the record
 administrator@example.org signs in
 follows "Administration"
 follows "People"
-follows "Add a person"
+presses "Add a person"
 presses "Add the person"
 sees "Enter a name"
 sees "Choose a team"
