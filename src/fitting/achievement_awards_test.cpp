@@ -1,7 +1,9 @@
 // A public cluster-randomised trial against lme4, lmerTest, pbkrtest and clubSandwich: 16,526
 // pupils in 39 schools (Angrist and Lavy 2009). The data are pupils' and come under clubSandwich's
 // licence, so they are not kept here: tests/references/achievement_awards.R writes them, and the
-// test looks at them where REFOCUS_ACHIEVEMENT_AWARDS names that file. What R said of them is kept.
+// test looks at them where REFOCUS_ACHIEVEMENT_AWARDS names that file. What R said of them is kept,
+// and Satterthwaite's degrees of freedom with 50 digits
+// (tests/references/achievement_awards_df.cpp).
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -42,6 +44,7 @@ TEST(AchievementAwards, AgreesWithR) {
   const Fit adjusted = sample::fitted(model);
   const auto expected = valuesOfR();
   EXPECT_GE(digits(fit.theta[0], expected.at("theta")[0]), 6);
+  EXPECT_GE(digits(fit.theta[0], expected.at("exact.theta")[0]), 12);
   EXPECT_GE(digits(fit.residualSd, expected.at("sigma")[0]), 6);
   EXPECT_GE(digits(fit.criterion, expected.at("criterion")[0]), 10);
   ASSERT_EQ(fit.fixed.size(), 4U);
@@ -49,8 +52,9 @@ TEST(AchievementAwards, AgreesWithR) {
     const double error = expected.at("se")[i];
     EXPECT_GE(digits(fit.fixed[i].estimate, expected.at("beta")[i], error), 6) << i;
     EXPECT_GE(digits(fit.fixed[i].stdErrorModel, error), 6) << i;
-    // lmerTest differentiates numerically.
+    // lmerTest differentiates numerically; beside it the same with 50 digits.
     EXPECT_GE(digits(fit.fixed[i].df, expected.at("satterthwaite.df")[i]), 4.5) << i;
+    EXPECT_GE(digits(fit.fixed[i].df, expected.at("exact.satterthwaite.df")[i]), 12) << i;
     EXPECT_GE(digits(adjusted.fixed[i].stdError, expected.at("kr.se")[i]), 6) << i;
     EXPECT_GE(digits(adjusted.fixed[i].df, expected.at("kr.df")[i]), 6) << i;
     EXPECT_GE(digits(fit.robust->fixed[i].stdError, expected.at("cr2.se")[i]), 6) << i;

@@ -1,8 +1,10 @@
 // The trials that `refocus fit` is measured on, and how long reading and fitting them takes.
 //
 //   fit_bench write FILE ROWS GROUPS   a cluster-randomised trial, the same each time
+//   fit_bench outcomes FILE ROWS GROUPS  one with outcomes of 0 or 1 and counts
 //   fit_bench crossed FILE             73,421 ratings of 1,128 lecturers by 2,972 students
-//   fit_bench fit FILE FORMULA TIMES   prints name<TAB>seconds: the median of each step
+//   fit_bench fit FILE FORMULA TIMES [FAMILY POINTS]
+//                                      prints name<TAB>seconds: the median of each step
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
@@ -62,6 +64,38 @@ void writeTrial(const std::string& path, std::size_t rows, std::size_t groups) {
   }
 }
 
+// One count with this mean, by the inverse of its distribution.
+int poisson(Normal& normal, double mean) {
+  double left = normal.uniform();
+  double probability = std::exp(-mean);
+  int count = 0;
+  for (; left > probability && probability > 0; ++count) {
+    left -= probability;
+    probability *= mean / (count + 1);
+  }
+  return count;
+}
+
+void writeOutcomes(const std::string& path, std::size_t rows, std::size_t groups) {
+  Normal normal(2027);
+  std::vector<double> effects;
+  for (std::size_t g = 0; g < groups; ++g) effects.push_back(0.5 * normal());
+  std::ofstream out(path, std::ios::binary);
+  out << "team,arm,site,qpr_0,better,contacts\n";
+  for (std::size_t row = 0; row < rows; ++row) {
+    const std::size_t team = row * groups / rows;
+    const bool isTreated = team % 2 == 1;
+    const bool isNorth = team % 3 == 0;
+    const double before = 35 + 10 * normal();
+    const double predictor =
+        0.03 * (before - 35) + (isTreated ? 0.3 : 0.0) + (isNorth ? 0.2 : 0.0) + effects[team];
+    const bool isBetter = normal.uniform() < 1 / (1 + std::exp(0.4 - predictor));
+    fmt::print(out, "T{:05},{},{},{:.1f},{},{}\n", team, isTreated ? "REFOCUS" : "TAU",
+               isNorth ? "North" : "South", before, isBetter ? 1 : 0,
+               poisson(normal, std::exp(0.8 + predictor)));
+  }
+}
+
 void writeCrossed(const std::string& path) {
   constexpr int kRows = 73'421;
   constexpr int kStudents = 2'972;
@@ -94,8 +128,22 @@ void timed(const char* name, std::size_t times, Work work) {
   fmt::print("{}\t{:.9f}\n", name, seconds[seconds.size() / 2]);
 }
 
-void fitTimes(const std::string& path, const std::string& formula, std::size_t times) {
-  Frame frame({.formula = parseFormula(formula).value(), .weights = {}});
+Family familyCalled(const std::string& name) {
+  if (name == "binomial") return Family::binomial;
+  if (name == "poisson") return Family::poisson;
+  throw std::runtime_error("there are the families binomial and poisson");
+}
+
+// By which likelihood, and how random effects are integrated out.
+struct Likelihood {
+  Family family = Family::gaussian;
+  int points = 1;
+};
+
+void fitTimes(const std::string& path, const std::string& formula, std::size_t times,
+              const Likelihood& likelihood) {
+  Frame frame(
+      {.formula = parseFormula(formula).value(), .family = likelihood.family, .weights = {}});
   DataFile file(path);
   file.use(frame.uses());
   DataRows data;
@@ -111,6 +159,8 @@ void fitTimes(const std::string& path, const std::string& formula, std::size_t t
   });
   const auto fit = [&](DfMethod df, Robust robust, std::vector<DfMethod> otherDf = {}) {
     FitOptions options;
+    options.family = likelihood.family;
+    options.quadrature = likelihood.points;
     options.df = df;
     options.otherDf = std::move(otherDf);
     options.robust = robust;
@@ -121,7 +171,7 @@ void fitTimes(const std::string& path, const std::string& formula, std::size_t t
   const bool isOneIntercept =
       frame.design().random.size() == 1 && frame.design().random.front().interceptOnly();
   timed("fit", times, [&] { fit(DfMethod::betweenWithin, Robust::none); });
-  if (!isOneIntercept) return;
+  if (!isOneIntercept || likelihood.family != Family::gaussian) return;
   timed("fit_kr", times, [&] { fit(DfMethod::kenwardRoger, Robust::none); });
   timed("fit_satterthwaite", times, [&] { fit(DfMethod::satterthwaite, Robust::none); });
   timed("fit_all", times,
@@ -134,10 +184,14 @@ int run(const std::vector<std::string>& words) {
   };
   if (words.at(0) == "write") {
     writeTrial(words.at(1), count(2), count(3));
+  } else if (words.at(0) == "outcomes") {
+    writeOutcomes(words.at(1), count(2), count(3));
   } else if (words.at(0) == "crossed") {
     writeCrossed(words.at(1));
   } else if (words.at(0) == "fit") {
-    fitTimes(words.at(1), words.at(2), count(3));
+    Likelihood likelihood;
+    if (words.size() > 4) likelihood = {familyCalled(words[4]), static_cast<int>(count(5))};
+    fitTimes(words.at(1), words.at(2), count(3), likelihood);
   } else {
     return 2;
   }

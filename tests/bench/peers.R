@@ -1,5 +1,5 @@
 # The same models with R's packages, where they are installed: name<TAB>seconds.
-# Rscript peers.R small.csv large.csv crossed.csv
+# Rscript peers.R small.csv large.csv crossed.csv outcomes.csv
 files <- commandArgs(trailingOnly = TRUE)
 has <- function(...) all(vapply(c(...), requireNamespace, TRUE, quietly = TRUE))
 say <- function(name, times, work) {
@@ -31,6 +31,17 @@ if (has("clubSandwich")) {
   })
 }
 say("lme4 sleepstudy", 20, function() lmer(Reaction ~ Days + (Days | Subject), sleepstudy))
+outcomes <- read.csv(files[4])
+better <- better ~ arm + qpr_0 + site + (1 | team)
+contacts <- contacts ~ arm + qpr_0 + site + (1 | team)
+for (points in c(1, 9)) {
+  say(paste("glmer binomial", points), 3, function() glmer(better, outcomes, binomial, nAGQ = points))
+}
+say("glmer poisson", 3, function() glmer(contacts, outcomes, poisson))
+if (has("glmmTMB")) {
+  say("glmmTMB binomial", 3, function() glmmTMB::glmmTMB(better, outcomes, binomial))
+  say("glmmTMB poisson", 3, function() glmmTMB::glmmTMB(contacts, outcomes, poisson))
+}
 crossed <- read.csv(files[3])
 say("lme4 crossed", 1, function() {
   lmer(y ~ service + (1 | s) + (1 | d), crossed, REML = FALSE)

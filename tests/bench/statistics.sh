@@ -11,6 +11,8 @@ bench=$1 refocus=$2 folder=$3
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 formula='qpr_12 ~ arm + qpr_0 + site + (1 | team)'
 slopes='Reaction ~ Days + (Days | Subject)'
+outcome='better ~ arm + qpr_0 + site + (1 | team)'
+counts='contacts ~ arm + qpr_0 + site + (1 | team)'
 crossed='y ~ service + (1 | s) + (1 | d)'
 patience=300 # seconds for one fit
 mkdir -p "$folder"
@@ -18,6 +20,7 @@ make() { [[ -s $folder/$1 ]] || { "$bench" "${@:2}" "$folder/$1.part" "${rest[@]
 rest=(403 27) && make small.csv write
 rest=(1000000 10000) && make large.csv write
 rest=(10000000 100000) && make long.csv write
+rest=(20000 500) && make outcomes.csv outcomes
 rest=() && make crossed.csv crossed
 
 declare -A took
@@ -29,10 +32,14 @@ keep() {
 keep 'small ' < <("$bench" fit "$folder/small.csv" "$formula" 301)
 keep 'slopes ' < <("$bench" fit "$here/../data/statistics/sleepstudy.csv" "$slopes" 101)
 keep 'large ' < <("$bench" fit "$folder/large.csv" "$formula" 5)
+for points in 1 9; do
+  keep "binomial $points " < <("$bench" fit "$folder/outcomes.csv" "$outcome" 11 binomial "$points")
+done
+keep 'poisson ' < <("$bench" fit "$folder/outcomes.csv" "$counts" 11 poisson 1)
 keep 'crossed ' < <(timeout "$patience" "$bench" fit "$folder/crossed.csv" "$crossed" 1)
 peers=''
 if command -v Rscript >/dev/null; then
-  peers=$(Rscript "$here/peers.R" "$folder"/{small,large,crossed}.csv 2>/dev/null || true)
+  peers=$(Rscript "$here/peers.R" "$folder"/{small,large,crossed,outcomes}.csv 2>/dev/null || true)
   keep '' <<<"$peers"
 fi
 
@@ -41,7 +48,16 @@ line() {
   [[ -n $2 ]] || { printf '%-58s %12s\n' "$1" "over $patience s" && return; }
   printf '%-58s %12s  %s\n' "$1" "$(awk -v s="$2" 'BEGIN { printf "%.3f ms", s * 1000 }')" "${3:-}"
 }
-beside() { line "$1" "$2" "$3 $(ratio "$2" "${took[$4]:-}")"; }
+# beside WHAT SECONDS (PEER KEY)…
+beside() {
+  local what=$1 ours=$2 said=''
+  shift 2
+  while (($# > 0)); do
+    said+="${said:+, }$1 $(ratio "$ours" "${took[$2]:-}")"
+    shift 2
+  done
+  line "$what" "$ours" "$said"
+}
 
 echo 'Random intercept, 403 people in 27 teams'
 beside '  fit' "${took[small fit]}" 'nlme' 'nlme small'
@@ -55,6 +71,12 @@ line '  reading the file' "${took[large read]}" \
   "$(awk -v s="${took[large read]}" -v b="$(stat -c %s "$folder/large.csv")" 'BEGIN { printf "%.0f MB/s", b / s / 1e6 }')"
 echo 'Correlated random slopes, 18 people on 10 days (sleepstudy)'
 beside '  fit, ready for Kenward-Roger' "${took[slopes fit]}" 'lme4' 'lme4 sleepstudy'
+echo 'Outcomes of 20,000 people in 500 teams, random intercept'
+beside '  of 0 or 1, Laplace' "${took[binomial 1 fit]}" \
+  'glmer' 'glmer binomial 1' 'glmmTMB' 'glmmTMB binomial'
+beside '  of 0 or 1, quadrature of 9 points' "${took[binomial 9 fit]}" 'glmer' 'glmer binomial 9'
+beside '  counts, Laplace' "${took[poisson fit]}" \
+  'glmer' 'glmer poisson' 'glmmTMB' 'glmmTMB poisson'
 echo '73,421 ratings of 1,128 lecturers by 2,972 students, crossed'
 beside '  fit, ready for Kenward-Roger' "${took[crossed fit]:-}" 'lme4 (ML)' 'lme4 crossed'
 
