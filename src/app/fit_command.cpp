@@ -84,10 +84,8 @@ void checkGee(const FitWords& words) {
   refuseWith(words.ml, "--ml");
   refuseWith(!words.df.empty(), "--df");
   refuseWith(!words.robust.empty(), "--robust");
-  refuseWith(words.jointTests, "--tests");
   refuseWith(words.profile, "--profile");
   refuseWith(words.effects, "--effects");
-  refuseWith(!words.residuals.empty(), "--residuals");
   refuseWith(!words.compare.empty(), "--compare");
   refuseWith(words.stream, "--stream");
   refuseWith(!words.quadrature.empty(), "--quadrature");
@@ -161,7 +159,7 @@ FitOptions optionsOf(const FitWords& words) {
   options.level = levelOf(words.level);
   options.jointTests = words.jointTests;
   options.profile = words.profile;
-  options.effects = words.effects || !words.residuals.empty();
+  options.effects = words.effects || (!words.residuals.empty() && words.gee.empty());
   return options;
 }
 

@@ -64,6 +64,51 @@ TEST_P(PeopleLists, WorkersArePagedAndFoundByName) {
               AllOf(HasSubstr("Élodie Birch"), Not(HasSubstr("Moor"))));
 }
 
+TEST_P(PeopleLists, PostsArePagedOnTheTeamsPageAndTheWorkers) {
+  const WorkerId eve = newWorker("Eve Adeyemi");
+  write([&](record::Writing& w) {
+    for (int i = 0; i < 51; ++i) {
+      const Date from = day("2025-01-01") + std::chrono::days(2 * i);
+      makePost(w, eve, north, PostRole::worker, from, from + std::chrono::days(1));
+    }
+    return true;
+  });
+  const std::string ofTeam = "/admin/teams/" + north.text();
+  EXPECT_EQ(timesIn(page(admin, ofTeam), ">Eve Adeyemi<"), 50);
+  EXPECT_EQ(timesIn(page(admin, ofTeam + "?page=2"), ">Eve Adeyemi<"), 1);
+  const std::string ofWorker = "/admin/workers/" + eve.text();
+  EXPECT_EQ(timesIn(page(admin, ofWorker), ">North<"), 50);
+  EXPECT_EQ(timesIn(page(admin, ofWorker + "?page=2"), ">North<"), 1);
+}
+
+TEST_P(PeopleLists, DatesOnACaseloadArePagedAndFoundByRecordOrNhsNumber) {
+  onCaseload(jo, north);
+  const PersonId sam = person("Sam", "Lark");
+  onCaseload(sam, south);
+  std::vector<PersonId> others;
+  for (int i = 0; i < 51; ++i) {
+    others.push_back(person("Pat", "Moor"));
+    onCaseload(others.back(), north);
+  }
+  const std::string address = "/admin/teams/" + north.text() + "/caseload";
+  const std::string first = page(admin, address);
+  EXPECT_EQ(timesIn(first, "/admin/places/"), 50);
+  EXPECT_THAT(first, AllOf(HasSubstr("Record " + recordOf(jo)), Not(HasSubstr("Pinto"))))
+      << "an administrator sees no names";
+  const std::size_t next = first.find("after=");
+  ASSERT_NE(next, std::string::npos);
+  EXPECT_EQ(timesIn(page(admin, address + "?" + first.substr(next, 6 + 36)), "/admin/places/"), 2);
+
+  for (const std::string& wanted : {std::string("999+000+0018"), recordOf(jo)}) {
+    const std::string found = page(admin, address + "?q=" + wanted);
+    EXPECT_EQ(timesIn(found, "/admin/places/"), 1) << wanted;
+    EXPECT_THAT(found, HasSubstr("Record " + recordOf(jo))) << wanted;
+  }
+  EXPECT_THAT(page(admin, address + "?q=" + recordOf(sam)),
+              HasSubstr("This person was never on this caseload"));
+  EXPECT_THAT(page(admin, address + "?q=999+000+0387"), HasSubstr("Nobody here has this NHS"));
+}
+
 TEST_P(PeopleLists, RecordsOpenedFromOutsideArePagedAndFoundByNameAndReason) {
   onCaseload(jo, north);
   const PersonId sam = person("Sam", "Lark");

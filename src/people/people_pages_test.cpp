@@ -6,10 +6,28 @@ namespace refocus::people {
 namespace {
 
 using access::Role;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class PeoplePages : public PeoplePagesWorld {};
+class PeoplePages : public PeoplePagesWorld {
+ protected:
+  /// The address that shows what an import of this file into the team would do.
+  std::string uploaded(const std::string& csv) {
+    const std::string boundary = "x1y2z3";
+    const auto part = [&](const std::string& head, const std::string& body) {
+      return "--" + boundary + "\r\nContent-Disposition: form-data; " + head + "\r\n\r\n" + body +
+             "\r\n";
+    };
+    const std::string body = part("name=\"team\"", north.text()) +
+                             part("name=\"files\"; filename=\"a.csv\"", csv) + "--" + boundary +
+                             "--\r\n";
+    const auto upload = ask(admin, http::requestTo(http::Method::post, "/admin/import", body,
+                                                   "multipart/form-data; boundary=" + boundary));
+    EXPECT_EQ(upload.status, 303) << text(upload);
+    return std::string(upload.headers.find("Location").value_or("/"));
+  }
+};
 
 TEST_P(PeoplePages, EveryRouteSaysWhatItIsAndWhoMay) {
   for (const site::Route& route : routes) {
@@ -200,21 +218,9 @@ TEST_P(PeoplePages, ATeamAWorkerAndAPostAreMadeOnceHoweverOftenTheFormIsSent) {
 }
 
 TEST_P(PeoplePages, AnImportIsShownFirstAndDoneAtTheSecondPress) {
-  const std::string boundary = "x1y2z3";
-  const auto part = [&](const std::string& head, const std::string& body) {
-    return "--" + boundary + "\r\nContent-Disposition: form-data; " + head + "\r\n\r\n" + body +
-           "\r\n";
-  };
-  const std::string body =
-      part("name=\"team\"", north.text()) +
-      part("name=\"files\"; filename=\"a.csv\"",
-           "nhs_number,family_name,given_names,date_of_birth\n9990000387,Ashworth,Derek,1959\n"
-           "123,Broken,Bella,1960\n") +
-      "--" + boundary + "--\r\n";
-  const auto upload = ask(admin, http::requestTo(http::Method::post, "/admin/import", body,
-                                                 "multipart/form-data; boundary=" + boundary));
-  ASSERT_EQ(upload.status, 303) << text(upload);
-  const std::string address(*upload.headers.find("Location"));
+  const std::string address = uploaded(
+      "nhs_number,family_name,given_names,date_of_birth\n9990000387,Ashworth,Derek,1959\n"
+      "123,Broken,Bella,1960\n");
   const std::string plan = text(get(admin, address));
   EXPECT_THAT(plan, HasSubstr("Derek Ashworth"));
   EXPECT_THAT(plan, HasSubstr("Import now"));
@@ -229,6 +235,21 @@ TEST_P(PeoplePages, AnImportIsShownFirstAndDoneAtTheSecondPress) {
   EXPECT_THAT(text(get(worker, "/caseload")), HasSubstr("Derek Ashworth"));
   now = now.plus(std::chrono::minutes(31));
   EXPECT_EQ(get(admin, address).status, 404);
+}
+
+TEST_P(PeoplePages, AnImportsRowsToLookAtAreListedAlone) {
+  std::string rows = "nhs_number,family_name,given_names,date_of_birth,local_id,source_system\n";
+  for (int i = 10; i < 70; ++i) {
+    rows += ",Moor,Pat,1959," + std::to_string(i) + ",ward\n";
+  }
+  const std::string address = uploaded(rows + "123,Broken,Bella,1960,,\n");
+  const std::string all = text(get(admin, address));
+  EXPECT_THAT(all, AllOf(HasSubstr("Pat Moor"), Not(HasSubstr("Bella Broken")),
+                         HasSubstr("Show the 1 row to look at alone")));
+  EXPECT_THAT(text(get(admin, address + "?page=2")), HasSubstr("Bella Broken"));
+  EXPECT_THAT(
+      text(get(admin, address + "?rows=to-look-at")),
+      AllOf(HasSubstr("Bella Broken"), Not(HasSubstr("Pat Moor")), HasSubstr("Show all 61 rows")));
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, PeoplePages, ::testing::ValuesIn(peopleEngines()));

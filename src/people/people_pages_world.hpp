@@ -2,6 +2,7 @@
 // and one person.
 #pragma once
 
+#include <iterator>
 #include <string>
 #include <variant>
 #include <vector>
@@ -26,6 +27,13 @@ class PeoplePagesWorld : public PeopleWorld {
   site::Site site{.book = book, .catalogues = catalogues, .serviceName = "Refocus"};
   site::Routes routes = peopleRoutes({.directory = directory});
   http::Router router{patterns()};
+
+  /// The pages of a room that stands on this one, beside these.
+  void add(site::Routes more) {
+    routes.insert(routes.end(), std::make_move_iterator(more.begin()),
+                  std::make_move_iterator(more.end()));
+    router = http::Router{patterns()};
+  }
 
   /// What the gate does with a request: permission first, then the page, faults as pages.
   http::Response ask(const access::Actor& actor, http::Method method, const std::string& target,

@@ -113,18 +113,19 @@ Html postsTable(const site::Visit& visit, record::Reading& reading, const Worker
   const Words& words = visit.words();
   const auto posts = postsOf(reading, id);
   if (posts.empty()) return paragraph(words("Not in post in any team."));
+  const site::ListPage page = site::pageAsked(visit, posts.size(), kPerPage);
   nhs::Table table{
       .caption = {.text = words("Posts"), .size = nhs::Size::s},
       .head = {{.text = words("Team")}, {.text = words("Role")}, {.text = words("In post")}},
       .responsive = true};
-  for (const Post& post : posts) {
+  for (const Post& post : std::span(posts).subspan(page.begin, page.end - page.begin)) {
     table.rows.push_back(
         {{.text = team(reading, post.team).value_or(Team{}).name,
           .href = "/admin/teams/" + post.team.text()},
          {.text = words(labelOf(post.role)), .classes = std::string(site::kWhole)},
          {.text = spanText(words, post.from, post.until), .classes = std::string(site::kWhole)}});
   }
-  return nhs::table(table);
+  return fragment(nhs::table(table), pager(visit, page, addressOf(id)));
 }
 
 /// To the worker's account, or to making one: a worker has one at most.

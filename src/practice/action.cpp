@@ -11,16 +11,23 @@ namespace {
 
 constexpr std::int64_t kVersion = 1;
 
-constexpr WordsRule kFocusRule{.field = "focus",
-                               .whenEmpty = Msgid("Say what the action is about"),
-                               .most = kMostFocusCharacters,
-                               .lineBreaks = LineBreaks::refused};
+constexpr WordsRule kFocusRule{
+    .field = "focus",
+    .whenEmpty = Msgid("Say what the action is about"),
+    .whenTooLong = Msgid("What the action is about must be {most} characters or fewer"),
+    .most = kMostFocusCharacters,
+    .lineBreaks = LineBreaks::refused};
 constexpr WordsRule kWordsRule{
-    .field = "words", .whenEmpty = Msgid("Say what will be done"), .most = kMostActionCharacters};
-constexpr WordsRule kNameRule{.field = "someone-else",
-                              .whenEmpty = Msgid("Say who will do it"),
-                              .most = kMostNameCharacters,
-                              .lineBreaks = LineBreaks::refused};
+    .field = "words",
+    .whenEmpty = Msgid("Say what will be done"),
+    .whenTooLong = Msgid("What will be done must be {most} characters or fewer"),
+    .most = kMostActionCharacters};
+constexpr WordsRule kNameRule{
+    .field = "someone-else",
+    .whenEmpty = Msgid("Say who will do it"),
+    .whenTooLong = Msgid("The name of who will do it must be {most} characters or fewer"),
+    .most = kMostNameCharacters,
+    .lineBreaks = LineBreaks::refused};
 
 /// The value, or a default next to its problem.
 template <class Value>

@@ -216,31 +216,19 @@ http::Response newSaved(Visit& visit, const PracticeParts& parts) {
 http::Response historyPage(Visit& visit, const PracticeParts& parts) {
   const auto id = visit.idFrom<ThingId>("action");
   return readPerson(visit, parts, "action-history", [&](Reading& reading, Opened& opened) {
-    const auto versions = versionsOf<Action>(reading, opened.record, id);
-    if (versions.empty()) throw Fault(FaultCode::notFound, "no such action in this record");
     const Words& words = visit.words();
-    const std::string title(words("Every version of this action"));
-    Html cards;
-    for (const auto& version : versions) {
-      const Action& action = version.value;
-      cards += nhs::card(
-          {.heading = {.text = words("Version {number}", arg("number", version.version)),
-                       .size = nhs::Size::s},
-           .description = html::fragment(
-               el("p", el("strong", action.focus)), wordsParagraph(action.words),
-               el("p",
-                  words("Who: {who}", arg("who", responsibleText(action, opened.name, words)))),
-               action.when ? el("p", words("By: {day}",
-                                           arg("day", longText(*action.when, words.language()))))
-                           : Html{},
-               el("p", words("Written down by {name} on {time}.",
-                             arg("name", authorName(reading, version.author, words)),
-                             arg("time", londonText(version.madeAt, words.language())))))});
-    }
-    return site::page(visit,
-                      {.title = title,
-                       .content = html::fragment(site::personHeading(title, opened.name), cards),
-                       .back = Addresses(opened.record.person()).action(id)});
+    return versionsPage<Action>(
+        visit, reading, opened,
+        {.title = std::string(words("Every version of this action")),
+         .thing = Addresses(opened.record.person()).action(id)},
+        id, [&](const Action& action) {
+          return html::fragment(
+              el("p", el("strong", action.focus)), wordsParagraph(action.words),
+              el("p", words("Who: {who}", arg("who", responsibleText(action, opened.name, words)))),
+              action.when ? el("p", words("By: {day}",
+                                          arg("day", longText(*action.when, words.language()))))
+                          : Html{});
+        });
   });
 }
 

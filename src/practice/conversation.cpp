@@ -44,9 +44,11 @@ void addThing(std::vector<ThingVersion>& things, ThingVersion thing) {
 /// What was typed into the box for own words, which may stay empty next to an offered step.
 std::expected<std::string, Problem> ownWords(const FinishForm& form, bool hasOffered) {
   if (hasOffered && trimmed(form.words).empty()) return std::string();
-  return typedWords(form.words, {.field = "next-step-words",
-                                 .whenEmpty = Msgid("Choose a next step, or write your own"),
-                                 .most = kMostNextStepCharacters});
+  return typedWords(form.words,
+                    {.field = "next-step-words",
+                     .whenEmpty = Msgid("Choose a next step, or write your own"),
+                     .whenTooLong = Msgid("The next step must be {most} characters or fewer"),
+                     .most = kMostNextStepCharacters});
 }
 
 std::expected<std::optional<PartialDate>, Problem> stepDate(const FinishForm& form,
@@ -104,9 +106,11 @@ Conversation leftForLater(Conversation conversation, const AreaRef& area) {
 std::expected<Conversation, Problem> declined(Conversation conversation, const AreaRef& area,
                                               std::string_view reason) {
   requireOpen(conversation);
-  auto words = typedWords(reason, {.field = "reason",
-                                   .whenEmpty = Msgid("Write down why, in the person’s words"),
-                                   .most = kMostReasonCharacters});
+  auto words = typedWords(
+      reason, {.field = "reason",
+               .whenEmpty = Msgid("Write down why, in the person’s words"),
+               .whenTooLong = Msgid("Why not to talk about it must be {most} characters or fewer"),
+               .most = kMostReasonCharacters});
   if (!words) return std::unexpected(std::move(words.error()));
   return withNote(std::move(conversation),
                   {.area = area, .state = AreaState::declined, .reason = std::move(*words)});

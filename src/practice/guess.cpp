@@ -35,9 +35,11 @@ std::expected<Guess, Problems> guessFrom(const std::vector<TypedGuess>& form,
     const auto typed = std::ranges::find(form, area.key.text(), &TypedGuess::area);
     if (typed == form.end() || trimmed(typed->words).empty()) continue;
     const auto field = "guess-" + area.key.text();
-    auto words = typedWords(
-        typed->words,
-        {.field = field, .whenEmpty = Msgid("Write down a guess"), .most = kMostGuessCharacters});
+    auto words = typedWords(typed->words,
+                            {.field = field,
+                             .whenEmpty = Msgid("Write down a guess"),
+                             .whenTooLong = Msgid("A guess must be {most} characters or fewer"),
+                             .most = kMostGuessCharacters});
     if (words) {
       guess.areas.push_back({.area = area.ref(), .words = std::move(*words)});
     } else {

@@ -118,9 +118,12 @@ http::Response moved(Visit& visit, const PracticeParts& parts) {
   const auto id = visit.idFrom<ThingId>("conversation");
   const http::Fields& fields = visit.form().fields;
   const auto target = PersonId::parse(fields.text("to"));
-  const auto reason = typedWords(
-      fields.text("reason"),
-      {.field = "reason", .whenEmpty = Msgid("Say why it is moved"), .most = kMostReason});
+  const auto reason =
+      typedWords(fields.text("reason"),
+                 {.field = "reason",
+                  .whenEmpty = Msgid("Say why it is moved"),
+                  .whenTooLong = Msgid("Why it is moved must be {most} characters or fewer"),
+                  .most = kMostReason});
   Problems problems;
   if (!target) problems.push_back({"to", Sentence(Msgid("Choose whose record it belongs in"))});
   if (!reason) problems.push_back(reason.error());

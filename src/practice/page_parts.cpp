@@ -70,4 +70,25 @@ std::string authorName(record::Reading& reading, const AccountId& author, const 
                        : names.front().second;
 }
 
+Html versionCard(const site::Visit& visit, record::Reading& reading, const RecordedBy& by,
+                 Html told) {
+  const Words& words = visit.words();
+  return nhs::card(
+      {.heading = {.text = words("Version {number}", arg("number", by.version)),
+                   .size = nhs::Size::s},
+       .description = html::fragment(
+           std::move(told), el("p", words("Written down by {name} on {time}.",
+                                          arg("name", authorName(reading, by.author, words)),
+                                          arg("time", londonText(by.madeAt, words.language())))))});
+}
+
+http::Response versionsPage(const site::Visit& visit, const Opened& opened,
+                            const VersionsPage& parts, Html cards, const site::ListPage& page) {
+  return site::page(visit, {.title = parts.title,
+                            .content = html::fragment(
+                                site::personHeading(parts.title, opened.name), std::move(cards),
+                                site::pager(visit, page, parts.thing + "/history")),
+                            .back = parts.thing});
+}
+
 }  // namespace refocus::practice

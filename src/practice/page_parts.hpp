@@ -4,6 +4,7 @@
 
 #include <expected>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -107,5 +108,35 @@ struct PersonRoute {
 /// Who wrote each of these versions, by name, for pages that show history.
 [[nodiscard]] std::string authorName(record::Reading& reading, const AccountId& author,
                                      const Words& words);
+
+/// A page of every version of one thing, newest first and some at a time.
+struct VersionsPage {
+  std::string title;
+  std::string thing;  ///< the address of the thing itself; its versions are below it
+};
+inline constexpr std::size_t kVersionsPerPage = 20;
+
+/// A version as a card: its number, what it says, who wrote it and when.
+[[nodiscard]] html::Html versionCard(const site::Visit& visit, record::Reading& reading,
+                                     const RecordedBy& by, html::Html told);
+[[nodiscard]] http::Response versionsPage(const site::Visit& visit, const Opened& opened,
+                                          const VersionsPage& parts, html::Html cards,
+                                          const site::ListPage& page);
+
+/// The same of a thing's versions, each told by `tell(value)`. Throws Fault(notFound) if there are
+/// none.
+template <class Value, class Tell>
+http::Response versionsPage(const site::Visit& visit, record::Reading& reading,
+                            const Opened& opened, const VersionsPage& parts, const ThingId& id,
+                            const Tell& tell) {
+  const auto versions = versionsOf<Value>(reading, opened.record, id);
+  if (versions.empty()) throw Fault(FaultCode::notFound, "the record has no such thing");
+  const site::ListPage page = site::pageAsked(visit, versions.size(), kVersionsPerPage);
+  html::Html cards;
+  for (const auto& version : std::span(versions).subspan(page.begin, page.end - page.begin)) {
+    cards += versionCard(visit, reading, version, tell(version.value));
+  }
+  return versionsPage(visit, opened, parts, std::move(cards), page);
+}
 
 }  // namespace refocus::practice

@@ -48,12 +48,9 @@ struct Keeping<Guess> {
 
 template <class Value>
 Recorded<Value> asRecorded(const ThingId& id, const record::Version& version, bool isMoved) {
-  return {.id = id,
-          .version = version.number,
-          .author = version.author,
-          .madeAt = version.madeAt,
-          .isMoved = isMoved,
-          .value = Keeping<Value>::decode(version.body)};
+  return {{.id = id, .version = version.number, .author = version.author, .madeAt = version.madeAt},
+          isMoved,
+          Keeping<Value>::decode(version.body)};
 }
 
 template <class Value>

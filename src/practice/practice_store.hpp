@@ -24,13 +24,17 @@ inline constexpr record::Kind kStrengthThing{"strength", record::Visibility::tea
 inline constexpr record::Kind kActionThing{"action", record::Visibility::teamAndPerson};
 inline constexpr record::Kind kGuessThing{"guess", record::Visibility::author};
 
-/// A value of this room as it stands in a record: which thing, which version, whose, when.
-template <class Value>
-struct Recorded {
+/// Which version of which thing, whose, when.
+struct RecordedBy {
   ThingId id;
   std::int64_t version = 0;
   AccountId author;  ///< of this version
   Instant madeAt;    ///< of this version
+};
+
+/// A value of this room as it stands in a record.
+template <class Value>
+struct Recorded : RecordedBy {
   bool isMoved = false;
   Value value;
 

@@ -14,7 +14,10 @@ namespace {
 constexpr std::int64_t kVersion = 1;
 
 constexpr WordsRule kWordsRule{
-    .field = "words", .whenEmpty = Msgid("Write down a strength"), .most = kMostStrengthCharacters};
+    .field = "words",
+    .whenEmpty = Msgid("Write down a strength"),
+    .whenTooLong = Msgid("A strength must be {most} characters or fewer"),
+    .most = kMostStrengthCharacters};
 
 const Area* areaNamed(std::string_view name, const StrengthsGuide& guide) {
   const auto key = GuideKey::parse(name);

@@ -161,29 +161,18 @@ http::Response strengthSaved(Visit& visit, const PracticeParts& parts) {
 http::Response historyPage(Visit& visit, const PracticeParts& parts) {
   const auto id = visit.idFrom<ThingId>("strength");
   return readPerson(visit, parts, "strength-history", [&](Reading& reading, Opened& opened) {
-    const auto versions = versionsOf<Strength>(reading, opened.record, id);
-    if (versions.empty()) throw Fault(FaultCode::notFound, "no such strength in this record");
     const Words& words = visit.words();
-    const Addresses to(opened.record.person());
-    const std::string title(words("Every version of this strength"));
-    Html cards;
-    for (const auto& version : versions) {
-      cards += nhs::card(
-          {.heading = {.text = words("Version {number}", arg("number", version.version)),
-                       .size = nhs::Size::s},
-           .description = html::fragment(
-               wordsParagraph(version.value.words),
-               el("p", words("{area}, {kind}",
-                             arg("area", words.ofData(parts.strengths.nameOf(version.value.area))),
-                             arg("kind", words(wordsFor(version.value.kind))))),
-               el("p", words("Written down by {name} on {time}.",
-                             arg("name", authorName(reading, version.author, words)),
-                             arg("time", londonText(version.madeAt, words.language())))))});
-    }
-    return site::page(visit,
-                      {.title = title,
-                       .content = html::fragment(site::personHeading(title, opened.name), cards),
-                       .back = to.strength(id)});
+    return versionsPage<Strength>(
+        visit, reading, opened,
+        {.title = std::string(words("Every version of this strength")),
+         .thing = Addresses(opened.record.person()).strength(id)},
+        id, [&](const Strength& strength) {
+          return html::fragment(
+              wordsParagraph(strength.words),
+              el("p", words("{area}, {kind}",
+                            arg("area", words.ofData(parts.strengths.nameOf(strength.area))),
+                            arg("kind", words(wordsFor(strength.kind))))));
+        });
   });
 }
 

@@ -39,8 +39,7 @@ std::expected<std::string, Problem> typedWords(std::string_view typed, const Wor
         Sentence(Msgid("Take out characters that cannot be shown, and type them again")));
   }
   if (words.size() > rule.most * kMostBytesPerCharacter || characterCount(words) > rule.most) {
-    return problem(rule.field, Sentence(Msgid("Use {most} characters or fewer"),
-                                        {{"most", std::to_string(rule.most)}}));
+    return problem(rule.field, Sentence(rule.whenTooLong, {{"most", std::to_string(rule.most)}}));
   }
   return std::string(words);
 }

@@ -19,8 +19,9 @@ namespace refocus::practice {
 
 struct WordsRule {
   std::string_view field;
-  Msgid whenEmpty;   ///< what to say when nothing was typed
-  std::size_t most;  ///< characters, counted as people are told they are
+  Msgid whenEmpty;    ///< what to say when nothing was typed
+  Msgid whenTooLong;  ///< what to say when it is more than {most} characters
+  std::size_t most;   ///< counted as people are told they are
   LineBreaks lineBreaks = LineBreaks::allowed;
 };
 

@@ -13,7 +13,10 @@ namespace {
 
 using testing::ElementsAre;
 
-constexpr WordsRule kRule{.field = "f", .whenEmpty = Msgid("Write something"), .most = 500};
+constexpr WordsRule kRule{.field = "f",
+                          .whenEmpty = Msgid("Write something"),
+                          .whenTooLong = Msgid("The words must be {most} characters or fewer"),
+                          .most = 500};
 
 std::string messageOf(const Problem& problem) { return problem.message.in(Words{}); }
 
@@ -28,9 +31,9 @@ RC_GTEST_PROP(TypedWords, AreKeptAsTheyWereTypedButForSpaceAtTheEnds, ()) {
 TEST(TypedWords, SayWhatIsWrongWithThem) {
   EXPECT_EQ(messageOf(typedWords(" \n ", kRule).error()), "Write something");
   EXPECT_EQ(messageOf(typedWords(std::string(501, 'x'), kRule).error()),
-            "Use 500 characters or fewer");
+            "The words must be 500 characters or fewer");
   EXPECT_EQ(messageOf(typedWords(std::string(100'000, 'x'), kRule).error()),
-            "Use 500 characters or fewer");
+            "The words must be 500 characters or fewer");
   EXPECT_FALSE(typedWords("a\x01z", kRule));
   EXPECT_FALSE(typedWords("\xC3", kRule));
   EXPECT_EQ(typedWords("", kRule).error().field, "f");

@@ -98,6 +98,7 @@ std::expected<Fit, std::string> fitGee(const Design& design, const Rows& rows,
   fit.fixed = coefficientsOf(design, functions);
   fillMeans(fit, functions, options.means);
   fit.covariance = canonical.back * solution.robust * canonical.back.transpose();
+  if (options.jointTests) fillWaldTests(fit, design, canonical);
   fit.convergence = {solution.iterations, solution.step * solution.step, false, true};
   if (solution.clusters <= kFewClusters) {
     fit.notes.push_back(noteOn(fit, solution.clusters, options.level));

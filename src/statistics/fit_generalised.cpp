@@ -98,30 +98,6 @@ void fillMarginalMeans(Fit& fit, const GeneralisedPart& part, const FitOptions& 
   fillMeans(fit, functions, options.means);
 }
 
-// Wald's test that all columns of a term are 0, χ²/columns as F with infinite degrees of freedom.
-void fillWaldTests(Fit& fit, const Design& design, const Canonical& inUse) {
-  for (std::size_t term = 0; term < design.terms.size(); ++term) {
-    if (design.terms[term] == "(Intercept)") continue;
-    std::vector<Eigen::Index> columns;
-    Eigen::VectorXd estimate(static_cast<Eigen::Index>(fit.fixed.size()));
-    for (std::size_t i = 0; i < fit.fixed.size(); ++i) {
-      estimate[static_cast<Eigen::Index>(i)] = fit.fixed[i].estimate;
-      if (design.termOfColumn[inUse.kept[i]] == term) {
-        columns.push_back(static_cast<Eigen::Index>(i));
-      }
-    }
-    if (columns.empty() || !estimate(columns).allFinite()) continue;
-    const Eigen::VectorXd unit = fit.covariance.diagonal()(columns).cwiseSqrt().cwiseInverse();
-    const Eigen::MatrixXd variance =
-        unit.asDiagonal() * Eigen::MatrixXd(fit.covariance(columns, columns)) * unit.asDiagonal();
-    const Eigen::VectorXd scaled = unit.cwiseProduct(Eigen::VectorXd(estimate(columns)));
-    const auto count = static_cast<double>(columns.size());
-    const double f = scaled.dot(variance.llt().solve(scaled)) / count;
-    fit.jointTests.push_back(
-        {design.terms[term], f, count, kInfinite, upperF(f, count, kInfinite), DfMethod::normal});
-  }
-}
-
 void noteOutcomes(Fit& fit, const Design& design) {
   if (design.outcomes.empty()) return;
   const std::vector<std::string> others(design.outcomes.begin() + 1, design.outcomes.end());

@@ -249,6 +249,30 @@ void fillFixedPart(Fit& fit, const FixedPart& part, const FitOptions& options) {
   }
 }
 
+void fillWaldTests(Fit& fit, const Design& design, const Canonical& inUse) {
+  constexpr double kInfinite = std::numeric_limits<double>::infinity();
+  for (std::size_t term = 0; term < design.terms.size(); ++term) {
+    if (design.terms[term] == "(Intercept)") continue;
+    std::vector<Eigen::Index> columns;
+    Eigen::VectorXd estimate(static_cast<Eigen::Index>(fit.fixed.size()));
+    for (std::size_t i = 0; i < fit.fixed.size(); ++i) {
+      estimate[static_cast<Eigen::Index>(i)] = fit.fixed[i].estimate;
+      if (design.termOfColumn[inUse.kept[i]] == term) {
+        columns.push_back(static_cast<Eigen::Index>(i));
+      }
+    }
+    if (columns.empty() || !estimate(columns).allFinite()) continue;
+    const Eigen::VectorXd unit = fit.covariance.diagonal()(columns).cwiseSqrt().cwiseInverse();
+    const Eigen::MatrixXd variance =
+        unit.asDiagonal() * Eigen::MatrixXd(fit.covariance(columns, columns)) * unit.asDiagonal();
+    const Eigen::VectorXd scaled = unit.cwiseProduct(Eigen::VectorXd(estimate(columns)));
+    const auto count = static_cast<double>(columns.size());
+    const double f = scaled.dot(variance.llt().solve(scaled)) / count;
+    fit.jointTests.push_back(
+        {design.terms[term], f, count, kInfinite, upperF(f, count, kInfinite), DfMethod::normal});
+  }
+}
+
 void noteOnce(Fit& fit, const std::string& sentence) {
   const bool isTold = std::any_of(fit.notes.begin(), fit.notes.end(), [&](const std::string& note) {
     return note.starts_with(sentence);

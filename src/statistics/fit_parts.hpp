@@ -63,6 +63,10 @@ void fillMeans(Fit& fit, LinearFunctions& functions, const std::vector<MarginalC
 /// degrees of freedom; asks for `method`.
 void fillFixedPart(Fit& fit, const FixedPart& part, const FitOptions& options);
 
+/// Fills `jointTests` by Wald from the coefficients' covariance: χ²/columns as F with infinite
+/// denominator degrees of freedom, of models that have no others.
+void fillWaldTests(Fit& fit, const Design& design, const Canonical& inUse);
+
 /// Fills `rows`, `dropped` with its note, the criterion's relatives (log likelihood, AIC, BIC) for
 /// `parameters` variances.
 void fillCounts(Fit& fit, const Design& design, const Canonical& canonical,

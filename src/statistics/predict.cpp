@@ -25,7 +25,8 @@ Eigen::VectorXd predict(const Fit& fit, const Design& design, const Rows& rows, 
     values += rows.x.col(static_cast<Eigen::Index>(column)) * fit.fixed[next].estimate;
     ++next;
   }
-  if (what == Prediction::fixedPart) return meansAt(fit.family, values);
+  // Estimating equations predict no random effects: what they fit is the mean.
+  if (what == Prediction::fixedPart || fit.gee) return meansAt(fit.family, values);
   if (fit.effects.size() != design.random.size()) {
     throw Fault(FaultCode::invalid, "predict: the fit holds no random effects; ask for them");
   }

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdio>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -40,6 +42,34 @@ TEST_F(FitCommand, SolvesEstimatingEquations) {
                     HasSubstr("family poisson, link log"), HasSubstr(" z "),
                     HasSubstr("corrected as by Kauermann and Carroll")));
   EXPECT_TRUE(json({trial_, formula_})["gee"].is_null());
+}
+
+TEST_F(FitCommand, TestsTermsAndListsResidualsOfEstimatingEquations) {
+  const std::string residuals = (folder_ / "gee_residuals.csv").string();
+  const Json fit = json({trial_, "after ~ arm + before + (1 | team)", "--family", "poisson",
+                         "--gee", "independence", "--tests", "--residuals", residuals});
+  const Json& before = fit["joint_tests"][1];
+  const double z = fit["fixed"][2]["t"].get<double>();
+  EXPECT_EQ(before["term"], "before");
+  EXPECT_NEAR(before["f"].get<double>(), z * z, 1e-9);
+  EXPECT_NEAR(before["p"].get<double>(), fit["fixed"][2]["p"].get<double>(), 1e-12);
+
+  std::istringstream lines(contentOf(residuals));
+  std::string line;
+  std::getline(lines, line);
+  double sum = 0;
+  int rows = 0;
+  while (std::getline(lines, line)) {
+    double fixed = 0;
+    double fitted = 0;
+    double residual = 0;
+    ASSERT_EQ(std::sscanf(line.c_str(), "%*d,%*f,%lf,%lf,%lf", &fixed, &fitted, &residual), 3);
+    EXPECT_EQ(fixed, fitted) << "there are no random effects to add";
+    sum += residual;
+    ++rows;
+  }
+  EXPECT_EQ(rows, 48);
+  EXPECT_NEAR(sum, 0, 1e-6) << "under independence, with an intercept and a canonical link";
 }
 
 TEST_F(FitCommand, RefusesWhatEstimatingEquationsCannotDo) {
