@@ -31,9 +31,14 @@ http::ServerSettings serverSettings(const Settings& settings) {
   return server;
 }
 
+// A one-time link opens an account to whoever has it, so the log does not.
+std::string_view loggedPath(std::string_view path) {
+  return path.starts_with("/link/") ? "/link/..." : path;
+}
+
 void logAccess(const http::AccessEntry& entry) {
-  spdlog::debug("{} {} {} {} {} µs {} bytes", entry.remoteAddress, entry.method, entry.path,
-                entry.status, entry.took.count(), entry.bytes);
+  spdlog::debug("{} {} {} {} {} µs {} bytes", entry.remoteAddress, entry.method,
+                loggedPath(entry.path), entry.status, entry.took.count(), entry.bytes);
 }
 
 // Signals are taken by one thread that waits for them; all others have them blocked, which is why

@@ -236,6 +236,37 @@ TEST_P(AccountPages, DoNotShowWhatAnotherSiteWrote) {
   EXPECT_FALSE(afterSignIn(forged).kept);
 }
 
+TEST_P(AccountPages, ShowNoFormThatAnAddressBrings) {
+  account("ada@example.org");
+  const http::Response page = browser.get(
+      "/sign-in?return=%2Fpeople&kept-path=%2Fadmin%2Fpeople%2F1%2Ferase&kept-body=sure%3Dyes");
+  EXPECT_EQ(hiddenField(page, "kept-path"), "");
+  EXPECT_FALSE(shows(page, "What you wrote is kept"));
+  EXPECT_EQ(locationOf(browser.post("/sign-in", fields({{"email", "ada@example.org"},
+                                                        {"password", std::string(kGoodPassword)},
+                                                        {"return", hiddenField(page, "return")}}))),
+            "/people");
+}
+
+TEST_P(AccountPages, AskForACodeInPlaceOfSomebodyWhoIsStillSignedIn) {
+  account("ada@example.org");
+  account("bo@example.org", SecondFactor::required);
+  const std::string token = hiddenField(browser.get("/sign-in"), "sign-in-token");
+  const auto signInAs = [&](const std::string& email) {
+    return browser.post("/sign-in", fields({{"email", email},
+                                            {"password", std::string(kGoodPassword)},
+                                            {"sign-in-token", token}}));
+  };
+  ASSERT_EQ(signInAs("ada@example.org").status, 303);
+  const std::string before = browser.cookie("session");
+  const http::Response coded = signInAs("bo@example.org");
+  ASSERT_TRUE(shows(coded, "name=\"code\""));
+  EXPECT_FALSE(sessionOf(before)) << "who was signed in is signed out";
+  EXPECT_EQ(hiddenField(coded, "csrf"), sessionOf(browser.cookie("session")).value().signedIn.csrf);
+  EXPECT_TRUE(shows(browser.post("/sign-in/code", fields({{"code", codeShownBy(coded)}})),
+                    "Keep your recovery codes"));
+}
+
 TEST_P(AccountPages, ChangeThePasswordAndSignOtherDevicesOut) {
   account("ada@example.org");
   const std::string elsewhere = enter("ada@example.org")->session.token;

@@ -114,9 +114,11 @@ void renewPasswordHash(record::Writing& writing, const AccountId& account,
                                     {writing.trust(), account, hash}));
 }
 
-bool isStill(database::Read& read, const Credentials& credentials) {
-  const auto now = findCredentials(read, credentials.trust, credentials.account);
-  return now && now->state == AccountState::active && now->passwordHash == credentials.passwordHash;
+std::optional<Credentials> stillOpen(database::Read& read, const Credentials& before) {
+  auto now = findCredentials(read, before.trust, before.account);
+  const bool isOpen =
+      now && now->state == AccountState::active && now->passwordHash == before.passwordHash;
+  return isOpen ? std::move(now) : std::nullopt;
 }
 
 std::optional<SecondFactorSecret> secondFactorOf(record::Reading& reading,

@@ -57,8 +57,9 @@ void setPassword(record::Writing& writing, const AccountId& account, const std::
                  record::Deed action);
 /// The same password hashed at today's cost: no audit entry, because nothing changed for anyone.
 void renewPasswordHash(record::Writing& writing, const AccountId& account, const std::string& hash);
-/// True if the account is active and its hash is still this one.
-[[nodiscard]] bool isStill(database::Read& read, const Credentials& credentials);
+/// The account's credentials as they are now; nothing unless it is active and its password still
+/// the one of those that were read before.
+[[nodiscard]] std::optional<Credentials> stillOpen(database::Read& read, const Credentials& before);
 
 /// The shared secret and the newest step used; nothing where none is set up.
 struct SecondFactorSecret {

@@ -90,6 +90,9 @@ nhs::TableRow rowOf(const Words& words, AuditWords& said, const ChainedEntry& on
 }
 
 Html tableOf(const Words& words, AuditWords& said, const FoundEntries& found) {
+  if (found.entries.empty() && found.next > 0) {
+    return paragraph(words("None of the newest entries fits. Go on to older ones."));
+  }
   if (found.entries.empty()) return paragraph(words("No entries here."));
   nhs::Table table{.caption = {.text = words("Newest first"), .size = nhs::Size::s},
                    .head = {{.text = words("Number")},

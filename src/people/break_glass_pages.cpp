@@ -151,6 +151,9 @@ void noteList(record::Reading& reading, const Listed& listed) {
 }
 
 Html openingsTable(const Words& words, const Listed& listed, bool isSearched) {
+  if (listed.openings.empty() && listed.next) {
+    return paragraph(words("None of the newest fits. Go on to older ones."));
+  }
   if (listed.openings.empty()) {
     return paragraph(isSearched ? words("No record opened from outside the team fits.")
                                 : words("Nobody has opened a record from outside the team."));

@@ -164,8 +164,8 @@ Html otherList(const Words& words, const ListedRows& list, const std::string& ad
                                    static_cast<std::int64_t>(list.all))));
   }
   return el("p", el("a", attr("href", address + "?rows=" + std::string(kToLookAt)),
-                    words.plural("Show the {count} row to look at alone",
-                                 "Show the {count} rows to look at alone",
+                    words.plural("Show only the {count} row to check",
+                                 "Show only the {count} rows to check",
                                  static_cast<std::int64_t>(list.toLookAt))));
 }
 

@@ -53,7 +53,10 @@ Html findings(const site::Visit& visit, record::Reading& reading, const std::str
   if (query.empty()) return {};
   const auto person = recordTyped(visit.words(), reading, query);
   if (!person) return nhs::insetText({.text = el("p", person.error())});
-  requirePerson(reading, *person);
+  if (!isPerson(reading, *person)) {
+    return nhs::insetText({.text = el("p", visit.words()("Nobody here has this record"))});
+  }
+  reading.note("caseload-dates-read", person->text());
   return foundPerson(visit.words(), reading, *person);
 }
 

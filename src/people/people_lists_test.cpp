@@ -190,6 +190,16 @@ TEST_P(PeopleLists, TheTrailSaysWhatItDoesNotKnow) {
   EXPECT_EQ(get(admin, "/admin/audit.csv?who=nobody").status, 404);
 }
 
+TEST_P(PeopleLists, ARecordIsFoundByTheEndOfItsIdAndThatIsInTheTrail) {
+  onCaseload(jo, north);
+  const std::string found = page(admin, "/admin/people?q=" + recordOf(jo));
+  EXPECT_THAT(found, AllOf(HasSubstr(jo.text()), HasSubstr("North")));
+  EXPECT_THAT(page(admin, "/admin/audit?record=" + jo.text()),
+              HasSubstr("Looked at the dates on a caseload"));
+  EXPECT_THAT(page(admin, "/admin/people?q=" + ada.text()),
+              HasSubstr("Nobody here has this record"));
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, PeopleLists, ::testing::ValuesIn(peopleEngines()));
 
 }  // namespace

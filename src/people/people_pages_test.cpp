@@ -245,7 +245,7 @@ TEST_P(PeoplePages, AnImportsRowsToLookAtAreListedAlone) {
   const std::string address = uploaded(rows + "123,Broken,Bella,1960,,\n");
   const std::string all = text(get(admin, address));
   EXPECT_THAT(all, AllOf(HasSubstr("Pat Moor"), Not(HasSubstr("Bella Broken")),
-                         HasSubstr("Show the 1 row to look at alone")));
+                         HasSubstr("Show only the 1 row to check")));
   EXPECT_THAT(text(get(admin, address + "?page=2")), HasSubstr("Bella Broken"));
   EXPECT_THAT(
       text(get(admin, address + "?rows=to-look-at")),

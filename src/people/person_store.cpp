@@ -196,11 +196,14 @@ std::vector<PersonId> peopleWhoseIdEndsIn(record::Reading& reading, std::string_
       [](const database::Row& row) { return row.id<PersonId>(0); });
 }
 
+bool isPerson(Reading& reading, const PersonId& person) {
+  return reading.sql().number(
+             "SELECT COUNT(*) FROM person WHERE trust = $1 AND id = $2 AND erased_at IS NULL",
+             {reading.trust(), person}) > 0;
+}
+
 void requirePerson(Reading& reading, const PersonId& person) {
-  const auto known = reading.sql().number(
-      "SELECT COUNT(*) FROM person WHERE trust = $1 AND id = $2 AND erased_at IS NULL",
-      {reading.trust(), person});
-  if (known == 0) throw Fault(FaultCode::notFound, "no such person in this trust");
+  if (!isPerson(reading, person)) throw Fault(FaultCode::notFound, "no such person in this trust");
 }
 
 void erasePerson(Writing& writing, const PersonId& person, std::string_view reason) {

@@ -61,7 +61,9 @@ std::vector<PersonId> makePeople(record::Writing& writing, std::span<const Perso
 [[nodiscard]] std::vector<PersonId> peopleWhoseIdEndsIn(record::Reading& reading,
                                                         std::string_view end);
 
-/// Throws Fault(notFound) unless the person is one of the actor's trust, and not erased.
+/// Whether the person is one of the actor's trust, and not erased.
+[[nodiscard]] bool isPerson(record::Reading& reading, const PersonId& person);
+/// Throws Fault(notFound) if not.
 void requirePerson(record::Reading& reading, const PersonId& person);
 
 /// Destroys the person's key, so that nothing recorded of them can be read again; their id, dates

@@ -33,7 +33,7 @@ std::expected<PersonId, std::string> recordTyped(const Words& words, record::Rea
   const auto people = peopleWhoseIdEndsIn(reading, typed);
   if (people.size() == 1) return people.front();
   if (people.size() > 1)
-    return because(words("More than one record’s id ends so. Enter all of it"));
+    return because(words("More than one record ends like this. Enter the whole id"));
   const bool isNumber = typed.find_first_not_of("0123456789 -") == std::string::npos;
   if (isNumber) return because(withoutStop(explain(number.error()).in(words)));
   return because(words("Enter an NHS number, or the end of a record’s id"));

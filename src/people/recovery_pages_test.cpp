@@ -114,6 +114,24 @@ TEST_P(RecoveryPages, MakeNewOnesForThePasswordAndACode) {
   EXPECT_EQ(signInWith(codes[0]).status, 303);
 }
 
+TEST_P(RecoveryPages, AreMadeOnceHoweverOftenTheFirstCodeIsSent) {
+  account("ada@example.org");
+  browser.signIn("ada@example.org");
+  browser.get("/account/second-factor");
+  browser.post("/account/second-factor/start", fields({{"password", std::string(kGoodPassword)}}));
+  secret = sessionOf(browser.cookie("session")).value().newSecret.value();
+  browser.get("/account/second-factor");
+  const std::string code = nextCode();
+  const http::Response page = browser.post("/account/second-factor", fields({{"code", code}}));
+  EXPECT_THAT(codesOn(page), SizeIs(kRecoveryCodes));
+  EXPECT_THAT(codesOn(browser.post("/account/second-factor", fields({{"code", code}}))), SizeIs(0));
+  signInAgain();
+  EXPECT_EQ(
+      browser.post("/sign-in/recovery-code", fields({{"recovery-code", codesOn(page)[0]}})).status,
+      303)
+      << "the codes of the first time are those that open";
+}
+
 TEST_P(RecoveryPages, LeadToTheSecondFactorWhereThereIsNone) {
   account("ada@example.org");
   browser.signIn("ada@example.org");

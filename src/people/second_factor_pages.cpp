@@ -9,6 +9,7 @@
 #include "people/account_own_parts.hpp"
 #include "people/account_store.hpp"
 #include "people/recovery_code.hpp"
+#include "people/sign_in_stages.hpp"
 #include "people/totp.hpp"
 
 namespace refocus::people {
@@ -22,12 +23,9 @@ using Settings = std::shared_ptr<const AccountSettings>;
 
 /// The secret that this session is setting up, if it has begun to.
 std::optional<Bytes> newSecretOf(const site::Visit& visit, const AccountSettings& settings) {
-  const record::BookParts& parts = visit.book().parts();
   const auto token = sessionToken(visit.request());
   if (!token) return std::nullopt;
-  auto live = parts.database.read([&](database::Read& read) {
-    return readSession(read, parts.keys, *token, parts.clock(), settings.session);
-  });
+  auto live = liveSession(visit, settings, *token);
   return live ? std::move(live->newSecret) : std::nullopt;
 }
 
@@ -98,9 +96,10 @@ http::Response takeFirstCode(site::Visit& visit, const AccountSettings& settings
   const auto codes = visit.write([&](record::Writing& writing) -> std::optional<Codes> {
     const auto step =
         stepOfCode(*secret, visit.form().fields.text("code"), writing.now(), /*lastUsed=*/0);
-    if (!step) return std::nullopt;
+    // Sent twice, or after the session was ended, it sets nothing up: the codes of the first time
+    // are the ones that are kept.
+    if (!step || !dropNewSecret(writing, visit.session()->sessionIndex)) return std::nullopt;
     setSecondFactor(writing, visit.actor().account, *secret, *step);
-    dropNewSecret(writing, visit.session()->sessionIndex);
     return renewRecoveryCodes(writing);
   });
   if (codes) {
@@ -114,15 +113,15 @@ http::Response takeFirstCode(site::Visit& visit, const AccountSettings& settings
 
 http::Response newCodesForm(const site::Visit& visit, const Problems& problems) {
   const Words& words = visit.words();
-  return passwordForm(visit,
-                      {.title = std::string(words("New recovery codes")),
-                       .action = "/account/recovery-codes",
-                       .before = paragraph(words(
-                           "You get ten new codes to sign in without your app. Those that you "
-                           "have now stop working.")),
-                       .more = codeField(visit, problems),
-                       .button = std::string(words("Make new codes"))},
-                      problems);
+  return passwordForm(
+      visit,
+      {.title = std::string(words("New recovery codes")),
+       .action = "/account/recovery-codes",
+       .before = paragraph(words("You get ten new codes to sign in without your app. Your old "
+                                 "codes will stop working.")),
+       .more = codeField(visit, problems),
+       .button = std::string(words("Make new codes"))},
+      problems);
 }
 
 http::Response askForNewCodes(site::Visit& visit, const AccountSettings& /*settings*/) {

@@ -178,11 +178,12 @@ void keepNewSecret(record::Writing& writing, std::string_view sessionIndex, Byte
       {sessionIndex, writing.trust(), writing.actor().account, sealed});
 }
 
-void dropNewSecret(record::Writing& writing, std::string_view sessionIndex) {
-  writing.sql().run(
-      "UPDATE session SET sealed_totp = NULL "
-      "WHERE token_index = $1 AND trust = $2 AND account = $3",
-      {sessionIndex, writing.trust(), writing.actor().account});
+bool dropNewSecret(record::Writing& writing, std::string_view sessionIndex) {
+  return writing.sql().run(
+             "UPDATE session SET sealed_totp = NULL "
+             "WHERE token_index = $1 AND trust = $2 AND account = $3 "
+             "AND sealed_totp IS NOT NULL AND ended_at IS NULL",
+             {sessionIndex, writing.trust(), writing.actor().account}) == 1;
 }
 
 void endSession(record::Writing& writing, std::string_view sessionIndex) {

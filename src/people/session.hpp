@@ -69,7 +69,7 @@ struct NewSession {
                                       const SessionSettings& settings);
 /// Keeps a secret with the session until its first code proves it.
 void keepNewSecret(record::Writing& writing, std::string_view sessionIndex, ByteView secret);
-void dropNewSecret(record::Writing& writing, std::string_view sessionIndex);
+[[nodiscard]] bool dropNewSecret(record::Writing& writing, std::string_view sessionIndex);
 /// Ends a session of the actor, to be followed by another. Signing out is `signOut`.
 void endSession(record::Writing& writing, std::string_view sessionIndex);
 /// Ends every session of an account of the writing's trust.

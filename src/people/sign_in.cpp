@@ -120,9 +120,10 @@ Entered startChoice(record::Writing& writing, const AccountSettings& settings,
 
 using AfterPassword = Entered (*)(record::Writing&, const AccountSettings&, const Credentials&);
 
-/// Does `work(Writing&)` as the account's owner, with the hash made anew where today's cost is
-/// another. Nothing, and nothing is done, if the account was changed or disabled since it was read:
-/// the password was the wrong one.
+/// Does `work(Writing&, Credentials)` as the account's owner, with the credentials as they are by
+/// now (a second factor may have been set up while the password was tried) and the hash made anew
+/// where today's cost is another. Nothing, and nothing is done, if the password was changed or the
+/// account disabled since it was read: the password was the wrong one.
 template <class Work>
 std::optional<Entered> openAccount(record::Book& book, const AccountSettings& settings,
                                    const Credentials& credentials, std::string_view password,
@@ -132,9 +133,10 @@ std::optional<Entered> openAccount(record::Book& book, const AccountSettings& se
                                                  : std::nullopt;
   const access::Actor actor = accountActor(credentials.trust, credentials.account);
   return book.write(actor, [&](record::Writing& writing) -> std::optional<Entered> {
-    if (!isStill(writing.sql(), credentials)) return std::nullopt;
+    const auto now = stillOpen(writing.sql(), credentials);
+    if (!now) return std::nullopt;
     if (renewed) renewPasswordHash(writing, credentials.account, *renewed);
-    return work(writing);
+    return work(writing, *now);
   });
 }
 
@@ -188,9 +190,9 @@ std::expected<PasswordTaken, Refusal> enterWithPassword(record::Book& book,
   for (const Try& tried : begun->tries) {
     if (!tried.opens) continue;
     auto one = openAccount(book, settings, tried.credentials, typed.password,
-                           [&](record::Writing& writing) {
+                           [&](record::Writing& writing, const Credentials& now) {
                              if (entered.empty()) settle(parts, writing.sql(), *begun);
-                             return after(writing, settings, tried.credentials);
+                             return after(writing, settings, now);
                            });
     if (one) entered.emplace_back(tried.credentials.trust, *std::move(one));
   }

@@ -121,7 +121,7 @@ http::Response signInAgain(site::Visit& visit) {
 }
 
 http::Response askForSignIn(site::Visit& visit) {
-  AfterSignIn next = readAfterSignIn(visit.request().query);
+  AfterSignIn next = returnAsked(visit.request().query);
   if (visit.session()) return http::redirect(next.returnTo);
   return signInForm(visit, {.next = std::move(next),
                             .trust = TrustId::parse(visit.request().query.text(kTrustField))});
@@ -212,7 +212,7 @@ http::Response takeTrust(site::Visit& visit, const AccountSettings& settings) {
 }
 
 http::Response askForCode(site::Visit& visit, const AccountSettings& settings) {
-  AfterSignIn next = readAfterSignIn(visit.request().query);
+  const AfterSignIn next = returnAsked(visit.request().query);
   if (const auto pending = pendingSession(visit, settings)) {
     return codeForm(visit, *pending, next, {});
   }

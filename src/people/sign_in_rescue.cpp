@@ -135,9 +135,14 @@ Html hiddenFields(const AfterSignIn& next) {
                         html::hidden(kBodyField, next.kept->body));
 }
 
-AfterSignIn readAfterSignIn(const http::Fields& fields) {
+AfterSignIn returnAsked(const http::Fields& query) {
   AfterSignIn next;
-  if (isPathToGoTo(fields.text(kReturnField))) next.returnTo = fields.text(kReturnField);
+  if (isPathToGoTo(query.text(kReturnField))) next.returnTo = query.text(kReturnField);
+  return next;
+}
+
+AfterSignIn readAfterSignIn(const http::Fields& fields) {
+  AfterSignIn next = returnAsked(fields);
   next.kept = keptForm(fields.text(kPathField), fields.text(kBodyField));
   return next;
 }

@@ -34,10 +34,13 @@ struct AfterSignIn {
 /// path is, with its fields and the files' names in the query.
 [[nodiscard]] AfterSignIn afterSignIn(const http::Request& request);
 
-/// The hidden fields that carry it, and reading them back: what is not a path of this site, too
-/// long, or no form is dropped.
+/// The hidden fields that carry it, and reading them back from a form that this site made: what is
+/// not a path of this site, too long, or no form is dropped.
 [[nodiscard]] html::Html hiddenFields(const AfterSignIn& next);
 [[nodiscard]] AfterSignIn readAfterSignIn(const http::Fields& fields);
+/// What the address of a sign-in page says, which anybody can write: the page to return to alone,
+/// never a form.
+[[nodiscard]] AfterSignIn returnAsked(const http::Fields& query);
 
 /// The files of a form that came too late: "north.csv, south.csv", from the query of its page or of
 /// the path to return to; empty where there were none.

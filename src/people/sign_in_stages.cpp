@@ -46,14 +46,14 @@ Html otherWays(const site::Visit& visit, const LiveSession& pending, const After
        .name = std::string(kRecoveryCode),
        .width = 20,
        .code = true,
-       .autocomplete = "one-time-code",
+       .autocomplete = "off",
        .autocapitalize = "none",
        .spellcheck = false});
   return nhs::details({.summary = words("I cannot get a code"),
                        .text = html::fragment(
                            site::form(visit, {.action = "/sign-in/recovery-code",
                                               .content = codeFields(visit, pending, next, field)}),
-                           paragraph(words("Have you no recovery code left?")), toAdministrator),
+                           paragraph(words("If you have no recovery code left:")), toAdministrator),
                        .open = isOfRecovery(problems)});
 }
 
@@ -145,10 +145,14 @@ http::Response onward(site::Visit& visit, const AccountSettings& settings, const
   }
   const auto live = liveSession(visit, settings, entered.session.token);
   if (!live) throw Fault(FaultCode::retry, "the session ended while it was being made");
+  const http::Captures none;
   const auto answer = [&] {
-    if (entered.stage == SessionStage::secondFactor) return codeForm(visit, *live, next, {});
+    if (entered.stage == SessionStage::secondFactor) {
+      // Whoever was signed in before is no longer: the form is not theirs, nor is its token.
+      const site::Visit nobody(visit.site(), visit.request(), none, std::nullopt, visit.words());
+      return codeForm(nobody, *live, next, {});
+    }
     if (!next.kept && entered.recoveryCodes.empty()) return http::redirect(next.returnTo);
-    const http::Captures none;
     const site::Visit signedIn(visit.site(), visit.request(), none, live->signedIn,
                                visit.site().catalogues.of(live->signedIn.language));
     if (!entered.recoveryCodes.empty()) {

@@ -22,7 +22,8 @@ class PracticeLists : public people::PeoplePagesWorld {
   std::string madeTimes(std::int64_t versions, const Make& make) {
     onCaseload(jo, north);
     return book.write(worker, [&](record::Writing& writing) {
-      const auto record = writing.open(jo, access::Permission::writeRecord, "made").value();
+      const auto record =
+          writing.open(jo, access::Permission::writeRecord, "strengths-recorded").value();
       const ThingId thing = practice::add(writing, record, make(1)).thing;
       for (std::int64_t version = 2; version <= versions; ++version) {
         EXPECT_TRUE(save(writing, record, thing, version - 1, make(version)));

@@ -129,7 +129,8 @@ struct AuditQuery {
 
 /// The number of the first entry after a day in London: below it are those up to that day. One more
 /// than the newest where there is none. Some twenty entries are looked at, however many there are;
-/// where a clock was set back, the answer is near.
+/// where a clock was set back, and for reads that
+/// began before midnight and were kept after it, the answer is near.
 [[nodiscard]] std::int64_t firstEntryAfter(database::Read& read, const TrustId& trust, Date day);
 
 }  // namespace refocus::record

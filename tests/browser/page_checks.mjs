@@ -127,7 +127,7 @@ export async function checkForcedColours(page, what) {
 export function whatIsTyped(page) {
   return page.evaluate(() => Object.fromEntries([...document.querySelectorAll('main form [name]')]
     .filter((one) => !['hidden', 'password', 'file', 'submit'].includes(one.type) &&
-      one.autocomplete !== 'one-time-code')
+      !/code$/.test(one.name))
     .map((one) => (['checkbox', 'radio'].includes(one.type)
       ? [`${one.name}=${one.value}`, one.checked] : [one.name, one.value]))));
 }

@@ -178,7 +178,7 @@ export async function importing(tour) {
   await choose('many.csv', manyPeople());
   const address = page.url();
   await administrator.sees(`${address}?page=7`, 'the last page of an import');
-  await administrator.sees(await administrator.leadsTo(/rows? to look at alone$/),
+  await administrator.sees(await administrator.leadsTo(/rows? to check$/),
     'the rows of an import to look at');
   await administrator.isTooLate('Import now', 'an import on an old page');
   await page.goto(address);

@@ -2,7 +2,7 @@
 // a site puts in its own place (ports, certificate, the user that it runs as), with a certificate made
 // for the occasion. Everything is gone when it is stopped.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,6 +52,7 @@ const proxies = {
       ['listen 443 ', `listen 127.0.0.1:${front.port} `],
       ['/etc/ssl/refocus/fullchain.pem', front.files.certificate],
       ['/etc/ssl/refocus/privkey.pem', front.files.key],
+      ['/var/log/nginx/refocus.log', front.logFile],
       ['http://127.0.0.1:8080', `http://127.0.0.1:${front.behind}`]]);
     const kinds = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
     writeFileSync(join(front.folder, 'nginx.conf'), [
@@ -101,6 +102,11 @@ export class Front {
     }
     throw new Error('the proxy does not listen');
   }
+
+  // What nginx has logged; haproxy logs to the system.
+  get log() { return existsSync(this.logFile) ? readFileSync(this.logFile, 'utf8') : undefined; }
+
+  get logFile() { return join(this.folder, 'access.log'); }
 
   get authority() { return readFileSync(this.files.certificate); }
 

@@ -58,6 +58,16 @@ async function pagesAndCookiesAreSecure(front, service) {
   assert.match(service.run('user', 'reset', 'worker@example.org'), new RegExp(`https://${host}/link/`));
 }
 
+// Whoever reads the log must not be able to use it.
+async function aOneTimeLinkIsNotLogged(front) {
+  const visitor = new Visitor(front, '127.0.0.11');
+  assert.equal((await visitor.asks('GET', '/link/a-secret')).status, 404);
+  assert.equal((await visitor.asks('GET', '/sign-in')).status, 200);
+  if (front.log === undefined) return;
+  assert.match(front.log, /GET \/sign-in /);
+  assert.doesNotMatch(front.log, /a-secret/);
+}
+
 async function guessFrom(front, address, headers) {
   const visitor = new Visitor(front, address);
   const { status } = await visitor.signsIn('nobody@example.org', 'not the password', headers);
@@ -166,6 +176,7 @@ async function aSlowFormArrives(front) {
 await behindAProxy('127.0.0.1', async (front, service) => {
   await plainHttpLeadsToHttps(front);
   await pagesAndCookiesAreSecure(front, service);
+  await aOneTimeLinkIsNotLogged(front);
   await guessesCountByTheClientsAddress(front);
   await theLargestImportPassesAndNoLarger(front);
   await Promise.all([slowClientsHoldNobodyUp(front), aSlowFormArrives(front)]);
