@@ -121,6 +121,7 @@ std::string PasswordHasher::hashInTurn(std::string_view password) const {
 std::string PasswordHasher::hash(std::string_view password) {
   const std::string composed = normalised(password);
   const Turn turn(*this);
+  ++made_;
   return hashInTurn(composed);
 }
 
@@ -128,6 +129,7 @@ bool PasswordHasher::matches(const std::string& stored, std::string_view passwor
   const std::string composed = normalised(password.substr(0, kMostPasswordBytes + 1));
   const std::string& against = stored.empty() ? nobodys_ : stored;
   const Turn turn(*this);
+  ++made_;
   const bool same =
       crypto_pwhash_str_verify(against.c_str(), composed.data(), composed.size()) == 0;
   return same && !stored.empty() && password.size() <= kMostPasswordBytes;

@@ -3,6 +3,7 @@
 // only so many run at once; who waits too long for a turn gets Fault(busy).
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <optional>
@@ -43,6 +44,8 @@ class PasswordHasher {
   [[nodiscard]] bool matches(const std::string& stored, std::string_view password);
   /// Whether the hash was made at another cost than today's.
   [[nodiscard]] bool isOutdated(const std::string& stored) const;
+  /// How many hashes were made so far, for new passwords and to check others.
+  [[nodiscard]] std::size_t made() const { return made_; }
 
  private:
   class Turn;
@@ -51,6 +54,7 @@ class PasswordHasher {
   HashCost cost_;
   std::chrono::milliseconds longestWait_;
   std::counting_semaphore<kMostAtOnce> turns_{kMostAtOnce};
+  std::atomic<std::size_t> made_ = 0;
   std::string nobodys_;  // a hash that no password is known for
 };
 
