@@ -68,8 +68,8 @@ TEST_P(PeopleLists, PostsArePagedOnTheTeamsPageAndTheWorkers) {
   const WorkerId eve = newWorker("Eve Adeyemi");
   write([&](record::Writing& w) {
     for (int i = 0; i < 51; ++i) {
-      const Date from = day("2025-01-01") + std::chrono::days(2 * i);
-      makePost(w, eve, north, PostRole::worker, from, from + std::chrono::days(1));
+      const Date from = day("1960-01-01") + std::chrono::years(i);
+      makePost(w, eve, north, PostRole::worker, from, from + std::chrono::months(6));
     }
     return true;
   });

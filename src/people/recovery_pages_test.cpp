@@ -118,7 +118,8 @@ TEST_P(RecoveryPages, AreMadeOnceHoweverOftenTheFirstCodeIsSent) {
   account("ada@example.org");
   browser.signIn("ada@example.org");
   browser.get("/account/second-factor");
-  browser.post("/account/second-factor/start", fields({{"password", std::string(kGoodPassword)}}));
+  browser.post("/account/second-factor/start",
+               fields({{"current-password", std::string(kGoodPassword)}}));
   secret = sessionOf(browser.cookie("session")).value().newSecret.value();
   browser.get("/account/second-factor");
   const std::string code = nextCode();
