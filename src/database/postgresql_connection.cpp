@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
@@ -18,6 +19,15 @@ bool isError(const PGresult* result) {
   const auto status = PQresultStatus(result);
   return status == PGRES_FATAL_ERROR || status == PGRES_PIPELINE_ABORTED ||
          status == PGRES_BAD_RESPONSE;
+}
+
+// Whether PostgreSQL refuses for now only: it starts, stops, recovers, or has no connection left.
+// libpq tells no SQLSTATE of a connection that was not made.
+bool isPassing(std::string_view message) {
+  static constexpr std::array<std::string_view, 5> kForNow{
+      "starting up", "shutting down", "in recovery mode", "not yet accepting", "too many"};
+  return std::ranges::any_of(kForNow,
+                             [&](std::string_view words) { return message.contains(words); });
 }
 
 void ignoreNotice(void* /*unused*/, const PGresult* /*unused*/) {}
@@ -67,8 +77,7 @@ void PostgresqlConnection::connect() {
   const bool readable = connection_ && PQhost(connection_.get()) != nullptr;
   // libpq's message for an address that it cannot read quotes it, and it may hold a password.
   const std::string_view message = readable ? PQerrorMessage(connection_.get()) : "";
-  const bool refused = message.contains("FATAL") && !message.contains("starting up") &&
-                       !message.contains("shutting down") && !message.contains("too many");
+  const bool refused = message.contains("FATAL") && !isPassing(message);
   if (!message.starts_with("connection to server")) {
     throw Fault(FaultCode::configuration, "the postgresql:// address of the database is not one");
   }

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/fault.hpp"
+#include "database/connecting_pause.hpp"
 #include "database/postgresql_connection.hpp"
 #include "database/sql_text.hpp"
 #include "database/statement_cache.hpp"
@@ -21,8 +22,11 @@ constexpr std::size_t kStatements = 256;
 constexpr std::size_t kVariants = 8;
 constexpr std::size_t kRowsInFlight = 128;
 
-/// Counts changes of the schema, so that every session prepares its statements anew after one.
-using SchemaAge = std::shared_ptr<std::atomic<std::int64_t>>;
+/// What the sessions of one database have in common.
+struct Shared {
+  std::atomic<std::int64_t> schemaAge = 0;  ///< every session prepares anew after a change
+  ConnectingPause pause;
+};
 
 /// A text prepared for certain types of parameters.
 struct Variant {
@@ -48,8 +52,8 @@ constexpr std::string_view kTakeTurn = "SELECT pg_advisory_xact_lock(23157116370
 
 class PostgresqlSession : public Session {
  public:
-  PostgresqlSession(const Settings& settings, Role role, SchemaAge schemaAge)
-      : role_(role), connection_(settings, role), schemaAge_(std::move(schemaAge)) {
+  PostgresqlSession(const Settings& settings, Role role, std::shared_ptr<Shared> shared)
+      : role_(role), connection_(settings, role), shared_(std::move(shared)) {
     reopen();
   }
 
@@ -104,7 +108,7 @@ class PostgresqlSession : public Session {
   bool untouched_ = false;  ///< a transaction is begun, but the server has not heard of it
   bool notBegun_ = false;   ///< the server refused what goes before a statement
   bool schemaChanged_ = false;
-  SchemaAge schemaAge_;
+  std::shared_ptr<Shared> shared_;
   std::int64_t age_ = 0;
 };
 
@@ -112,13 +116,13 @@ void PostgresqlSession::reopen() {
   statements_.clear();
   forget_.clear();
   preparing_.clear();
-  age_ = schemaAge_->load();
-  connection_.open();
+  age_ = shared_->schemaAge.load();
+  shared_->pause.run([this] { connection_.open(); });
 }
 
 void PostgresqlSession::begin() {
   if (!connection_.up()) reopen();
-  if (age_ != schemaAge_->load()) forgetStatements();
+  if (age_ != shared_->schemaAge.load()) forgetStatements();
   schemaChanged_ = notBegun_ = false;
   before_.assign(1, "BEGIN");
   if (role_ == Role::writer) before_.emplace_back(kTakeTurn);
@@ -128,7 +132,7 @@ void PostgresqlSession::begin() {
 void PostgresqlSession::forgetStatements() {
   statements_.clear();
   forget_.assign(1, "ALL");
-  age_ = schemaAge_->load();
+  age_ = shared_->schemaAge.load();
 }
 
 PostgresqlStatement& PostgresqlSession::statementFor(std::string_view sql) {
@@ -286,7 +290,7 @@ void PostgresqlSession::commit() {
                 "the connection to PostgreSQL was lost during a commit: the changes may or may not "
                 "have been kept; look before entering them again");
   }
-  if (schemaChanged_) schemaAge_->fetch_add(1);
+  if (schemaChanged_) shared_->schemaAge.fetch_add(1);
 }
 
 void PostgresqlSession::rollback() noexcept {
@@ -303,9 +307,9 @@ void PostgresqlSession::rollback() noexcept {
 }  // namespace
 
 SessionOpener postgresqlOpener(const Settings& settings) {
-  return [settings, age = std::make_shared<std::atomic<std::int64_t>>(0)](
-             Session::Role role) -> std::unique_ptr<Session> {
-    return std::make_unique<PostgresqlSession>(settings, role, age);
+  return [settings,
+          shared = std::make_shared<Shared>()](Session::Role role) -> std::unique_ptr<Session> {
+    return std::make_unique<PostgresqlSession>(settings, role, shared);
   };
 }
 

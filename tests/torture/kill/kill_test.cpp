@@ -58,6 +58,7 @@ TEST_P(Killed, LosesNothingAcknowledgedAndIsSoonBack) {
   }
   EXPECT_EQ(writers.check(writers.said(), server->port()), "");
   EXPECT_GT(writers.sentAgain(), 0u) << "no kill came while a form was on its way";
+  EXPECT_EQ(writers.wrongAnswer(), 0);
   fmt::print("{} kills, {} strengths acknowledged, {} forms sent again, slowest start {} ms\n",
              kills(), writers.acknowledged(), writers.sentAgain(), slowest.count());
 }
@@ -102,6 +103,7 @@ TEST(KilledDatabase, LosesNothingAcknowledgedAndTheServerGoesOn) {
   EXPECT_EQ(service.check(), "");
   EXPECT_EQ(writers.check(writers.said(), server.port()), "");
   EXPECT_GT(writers.sentAgain(), 0u) << "no kill came while a form was on its way";
+  EXPECT_EQ(writers.wrongAnswer(), 0);
   EXPECT_EQ(server.stop(), 0);
 }
 

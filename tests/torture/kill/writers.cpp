@@ -29,14 +29,19 @@ std::vector<std::string> wholeCaseload(Visitor& visitor) {
   return people;
 }
 
-bool isKept(Visitor& visitor, const std::string& person, const std::string& words) {
+constexpr int kNoAnswer = 0;
+constexpr int kKept = 303;
+constexpr int kComeBackLater = 503;
+
+// How a form is answered.
+int sent(Visitor& visitor, const std::string& person, const std::string& words) {
   try {
     return visitor
-               .post("/people/" + person + "/strengths/areas/leisure",
-                     {{"press", "save"}, {"now", words}}, words)
-               .status == 303;
+        .post("/people/" + person + "/strengths/areas/leisure", {{"press", "save"}, {"now", words}},
+              words)
+        .status;
   } catch (const std::runtime_error&) {
-    return false;  // nobody takes the connection
+    return kNoAnswer;  // nobody takes the connection
   }
 }
 
@@ -67,7 +72,9 @@ void Writers::record(Visitor visitor, int number) {
       if (stopping_) return;
       if (again) ++sentAgain_;
       visitor.moveTo(port_);
-      if (isKept(visitor, person, words)) break;
+      const int status = sent(visitor, person, words);
+      if (status == kKept) break;
+      if (status != kNoAnswer && status != kComeBackLater) wrongAnswer_ = status;
       std::this_thread::sleep_for(5ms);
     }
     const std::lock_guard lock(guard_);

@@ -32,6 +32,10 @@ class Writers {
   /// How often a form was sent again.
   [[nodiscard]] std::size_t sentAgain() const { return sentAgain_; }
 
+  /// Something else than "kept", "come back later" or no answer that a form was answered with; 0 if
+  /// none was.
+  [[nodiscard]] int wrongAnswer() const { return wrongAnswer_; }
+
   /// What people said, by the id of their record.
   using Said = std::multimap<std::string, std::string>;
   /// Everything acknowledged so far.
@@ -49,6 +53,7 @@ class Writers {
   std::atomic<bool> stopping_ = false;
   std::atomic<std::size_t> acknowledged_ = 0;
   std::atomic<std::size_t> sentAgain_ = 0;
+  std::atomic<int> wrongAnswer_ = 0;
   testing::Visitor reader_;
   std::vector<std::string> people_;
   std::mutex guard_;
