@@ -170,8 +170,8 @@ class Database {
 
   /// The same without waiting, for whoever has other things to do. `then` is called once: with null
   /// when the batch is on disk, or with what write() would have thrown; in the writer's thread,
-  /// which it must neither hold up nor throw in, or here if too many writes are waiting or the database is
-  /// closing. Throws Fault(readOnly) on a database that is only read.
+  /// which it must neither hold up nor throw in, or here if too many writes are waiting or the
+  /// database is closing. Throws Fault(readOnly) on a database that is only read.
   virtual void writeLater(std::function<void(Write&)> work,
                           std::move_only_function<void(const std::exception_ptr&)> then) = 0;
 

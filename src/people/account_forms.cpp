@@ -85,12 +85,6 @@ Html buttonForm(const site::Visit& visit, std::string_view action, std::string_v
            fields, nhs::button({.text = words, .variant = variant, .preventDoubleClick = true}))});
 }
 
-Html doneBanner(std::string_view words) {
-  return words.empty()
-             ? Html{}
-             : nhs::notificationBanner({.text = words, .variant = nhs::BannerVariant::success});
-}
-
 Html newSecretSteps(const site::Visit& visit, ByteView secret, std::string_view email) {
   const Words& words = visit.words();
   const std::string uri = otpauthUri(secret, visit.site().serviceName, email);

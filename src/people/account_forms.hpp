@@ -36,7 +36,7 @@ using site::heading;
     const site::Visit& visit, std::string_view action, std::string_view words,
     const html::Html& fields = {},
     html::nhs::ButtonVariant variant = html::nhs::ButtonVariant::secondary);
-[[nodiscard]] html::Html doneBanner(std::string_view words);
+using site::doneBanner;
 
 /// How to put a new secret into an app: picture and groups to type.
 [[nodiscard]] html::Html newSecretSteps(const site::Visit& visit, ByteView secret,

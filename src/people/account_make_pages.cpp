@@ -15,6 +15,8 @@
 namespace refocus::people {
 namespace {
 
+using html::attr;
+using html::el;
 using html::Html;
 namespace nhs = html::nhs;
 
@@ -50,6 +52,15 @@ Html secondFactorField(const Words& words, bool isRequired) {
        .value = isRequired ? "required" : "off"});
 }
 
+// An account that is no worker's sees no caseload, whatever posts somebody of that name has.
+Html workersHint(const Words& words) {
+  return nhs::insetText(
+      {.text = html::fragment(
+           el("p", words("Is it for somebody who works in a team? Make it from the worker’s own "
+                         "page, so that they see their caseload.")),
+           el("p", el("a", attr("href", "/admin/workers"), words("Workers"))))});
+}
+
 http::Response newAccountForm(const site::Visit& visit, const TypedAccount& typed,
                               const Problems& problems) {
   const Words& words = visit.words();
@@ -75,7 +86,8 @@ http::Response newAccountForm(const site::Visit& visit, const TypedAccount& type
                         {.title = std::string(words("Make an account")),
                          .action = fmt::format("{}/new", kAccountsPath),
                          .back = std::string(kAccountsPath),
-                         .fields = std::move(fields)},
+                         .fields = std::move(fields),
+                         .before = typed.worker.empty() ? workersHint(words) : Html{}},
                         problems);
 }
 

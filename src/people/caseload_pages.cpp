@@ -116,8 +116,11 @@ Html tableOf(site::Visit& visit, record::Reading& reading, const PeopleParts& pa
   }
   reading.note("caseload-read", {}, ids);
   if (shown.empty()) {
-    return paragraph(searchedFor(visit).empty() ? words("Nobody is on this caseload yet.")
-                                                : words("Nobody on this caseload fits."));
+    return paragraph(
+        searchedFor(visit).empty()
+            ? words("Nobody is on this caseload yet.")
+            : words("Nobody on this caseload has this name. To find somebody of another "
+                    "team, type their whole NHS number."));
   }
   std::vector<Html> extras;
   if (parts.caseloadPart) extras = parts.caseloadPart(visit, reading, people);

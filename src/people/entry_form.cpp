@@ -177,6 +177,10 @@ PersonEntry entryTyped(const site::Visit& visit, const TypedEntry& typed,
   if (typed.interpreter == "yes") entry.interpreter = true;
   if (typed.interpreter == "no") entry.interpreter = false;
   entry.birthDate = partialDateOf(visit, typed.birthDate, "birth-date", problems);
+  if (entry.birthDate && entry.birthDate->earliest() > londonDate(visit.now())) {
+    problems.push_back(
+        {"birth-date-day", std::string(words("The date of birth cannot be in the future"))});
+  }
   const std::string number = typedLine(typed, "nhs-number");
   if (!trimmed(number).empty()) {
     if (const auto parsed = NhsNumber::parse(number)) {

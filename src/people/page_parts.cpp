@@ -54,6 +54,16 @@ std::string recordName(const Words& words, const PersonId& person) {
   return words("Record {id}", arg("id", id.substr(id.size() - kShown)));
 }
 
+std::vector<Choice> workerChoices(const Words& words, std::string_view none,
+                                  std::span<const Worker> staff) {
+  std::vector<Choice> choices{{"", std::string(none)}};
+  for (const Worker& one : staff) {
+    choices.push_back({one.id.text(), words("{name}, {profession}", arg("name", one.name),
+                                            arg("profession", words(labelOf(one.profession))))});
+  }
+  return choices;
+}
+
 std::string shownName(const Words& words, std::string_view name) {
   return std::string(name.empty() ? words("Name not known") : name);
 }

@@ -13,6 +13,7 @@
 #include "html/html.hpp"
 #include "people/account_forms.hpp"
 #include "people/directory.hpp"
+#include "people/worker.hpp"
 #include "site/frame.hpp"
 #include "site/visit.hpp"
 
@@ -41,6 +42,11 @@ using site::TypedDate;
 /// Somebody on a page of those who run the service and need no names: "Record 9f2c61b0", the end of
 /// the record's id.
 [[nodiscard]] std::string recordName(const Words& words, const PersonId& person);
+
+/// Workers to choose from, each with their profession, since two may have one name; `none` is the
+/// choice of nobody.
+[[nodiscard]] std::vector<Choice> workerChoices(const Words& words, std::string_view none,
+                                                std::span<const Worker> staff);
 
 /// The name, or words for there being none.
 [[nodiscard]] std::string shownName(const Words& words, std::string_view name);

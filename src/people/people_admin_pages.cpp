@@ -29,8 +29,8 @@ std::string eraseAddress(const PersonId& person) {
   return "/admin/people/" + person.text() + "/erase";
 }
 
-// Which teams the person is or was with; no name.
-Html foundPerson(const Words& words, record::Reading& reading, const PersonId& person) {
+// Whose record it is, without a name: its id, and the teams that the person is or was with.
+nhs::SummaryList whereOf(const Words& words, record::Reading& reading, const PersonId& person) {
   nhs::SummaryList list;
   list.rows.push_back({.key = words("Id of the record"), .value = person.text()});
   for (const CaseloadPlace& place : placesOf(reading, person)) {
@@ -42,7 +42,11 @@ Html foundPerson(const Words& words, record::Reading& reading, const PersonId& p
                                       .href = "/admin/places/" + place.id.text(),
                                       .visuallyHiddenText = name}}});
   }
-  return fragment(nhs::summaryList(list),
+  return list;
+}
+
+Html foundPerson(const Words& words, record::Reading& reading, const PersonId& person) {
+  return fragment(nhs::summaryList(whereOf(words, reading, person)),
                   el("p", el("a", attr("href", "/admin/audit?record=" + person.text()),
                              words("Who read or changed this record"))),
                   el("p", el("a", attr("href", eraseAddress(person)),
@@ -78,10 +82,9 @@ Staff staffOf(site::Visit& visit) {
       [](record::Reading& reading) { return Staff{teams(reading), workers(reading)}; });
 }
 
-template <class Named>
-std::vector<Choice> choicesOf(std::string_view none, const std::vector<Named>& named) {
+std::vector<Choice> teamChoices(std::string_view none, std::span<const Team> teams) {
   std::vector<Choice> choices{{"", std::string(none)}};
-  for (const Named& one : named) choices.push_back({one.id.text(), one.name});
+  for (const Team& one : teams) choices.push_back({one.id.text(), one.name});
   return choices;
 }
 
@@ -91,11 +94,11 @@ http::Response newPersonForm(const site::Visit& visit, const Staff& staff,
   Html fields = fragment(
       entryFields(visit, form.typed, form.problems),
       selectField(visit, {.id = "team", .label = std::string(words("Team")), .value = form.team},
-                  choicesOf(words("Choose a team"), staff.teams), form.problems),
+                  teamChoices(words("Choose a team"), staff.teams), form.problems),
       selectField(
           visit,
           {.id = "key-worker", .label = std::string(words("Key worker")), .value = form.keyWorker},
-          choicesOf(words("No key worker"), staff.workers), form.problems),
+          workerChoices(words, words("No key worker"), staff.workers), form.problems),
       dateField(visit,
                 {.id = "from",
                  .legend = std::string(words("On the caseload from")),
@@ -160,13 +163,14 @@ Html eraseForm(const site::Visit& visit, const PersonId& person, const std::stri
       visit,
       {.action = eraseAddress(person),
        .content = fragment(
-           countedField(visit,
-                        {.id = "reason",
-                         .label = std::string(words("Why is the record erased?")),
-                         .hint = std::string(words("The audit trail keeps the reason. Name nobody "
-                                                   "in it.")),
-                         .value = reason},
-                        kMostReason, problems),
+           countedField(
+               visit,
+               {.id = "reason",
+                .label = std::string(words("Why is the record erased?")),
+                .hint = std::string(words("The audit trail keeps the reason. Do not name anybody "
+                                          "in it.")),
+                .value = reason},
+               kMostReason, problems),
            nhs::checkboxes({.name = "sure",
                             .errorMessage = site::errorFor(visit, problems, "sure"),
                             .items = {{.value = "yes",
@@ -192,8 +196,7 @@ http::Response erasing(site::Visit& visit, const std::string& reason, const Prob
                              "any of it again. The audit trail stays.")),
              paragraph(words("Backups made before today still hold the record until they are "
                              "deleted.")),
-             nhs::summaryList(
-                 {.rows = {{.key = words("Id of the record"), .value = person.text()}}}),
+             nhs::summaryList(whereOf(words, reading, person)),
              eraseForm(visit, person, reason, problems)),
          .back = "/admin/people",
          .hasErrors = !problems.empty(),

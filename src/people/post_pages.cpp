@@ -16,12 +16,6 @@ namespace nhs = html::nhs;
 
 [[noreturn]] void notFound() { throw Fault(FaultCode::notFound, "no such row for this actor"); }
 
-std::vector<Choice> workerChoices(std::string_view none, std::span<const Worker> staff) {
-  std::vector<Choice> choices{{"", std::string(none)}};
-  for (const Worker& one : staff) choices.push_back({one.id.text(), one.name});
-  return choices;
-}
-
 struct PostForm {
   Team team;
   std::vector<Worker> staff;
@@ -49,7 +43,7 @@ http::Response postFormPage(const site::Visit& visit, const PostForm& form) {
   Html fields = fragment(
       selectField(visit,
                   {.id = "worker", .label = std::string(words("Worker")), .value = form.worker},
-                  workerChoices(words("Choose a worker"), form.staff), form.problems),
+                  workerChoices(words, words("Choose a worker"), form.staff), form.problems),
       selectField(visit, {.id = "role", .label = std::string(words("Role")), .value = form.role},
                   roles, form.problems),
       dateField(
@@ -125,7 +119,7 @@ http::Response lastDayPage(const site::Visit& visit, const LastDay& form) {
   const Words& words = visit.words();
   Html fields;
   if (form.keyWorker) {
-    const auto choices = workerChoices(words("No key worker"), form.staff);
+    const auto choices = workerChoices(words, words("No key worker"), form.staff);
     fields += selectField(
         visit,
         {.id = "key-worker", .label = std::string(words("Key worker")), .value = *form.keyWorker},

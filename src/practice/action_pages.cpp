@@ -20,6 +20,18 @@ using record::Writing;
 using site::Visit;
 namespace nhs = html::nhs;
 
+Msgid wordsFor(ActionState state) {
+  switch (state) {
+    case ActionState::planned:
+      return Msgid("Planned");
+    case ActionState::done:
+      return Msgid("Done");
+    case ActionState::stopped:
+      return Msgid("Stopped");
+  }
+  return Msgid("Planned");
+}
+
 ActionForm typedIn(const http::Fields& fields) {
   return {.focus = std::string(fields.text("focus")),
           .words = std::string(fields.text("words")),
@@ -75,9 +87,9 @@ Html fieldsFor(const Visit& visit, const std::string& name, const ActionForm& fo
           {.name = "state",
            .fieldset = {.legend = {.text = words("How is it going?"), .size = nhs::Size::s}},
            .errorMessage = site::errorFor(visit, problems, "state"),
-           .items = {{.value = "planned", .text = words("Planned")},
-                     {.value = "done", .text = words("Done")},
-                     {.value = "stopped", .text = words("Stopped")}},
+           .items = {{.value = "planned", .text = words(wordsFor(ActionState::planned))},
+                     {.value = "done", .text = words(wordsFor(ActionState::done))},
+                     {.value = "stopped", .text = words(wordsFor(ActionState::stopped))}},
            .value = form.state}));
 }
 
@@ -227,7 +239,8 @@ http::Response historyPage(Visit& visit, const PracticeParts& parts) {
               el("p", words("Who: {who}", arg("who", responsibleText(action, opened.name, words)))),
               action.when ? el("p", words("By: {day}",
                                           arg("day", longText(*action.when, words.language()))))
-                          : Html{});
+                          : Html{},
+              el("p", words(wordsFor(action.state))));
         });
   });
 }

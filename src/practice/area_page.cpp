@@ -132,6 +132,21 @@ Html examples(const Area& area, const Words& words) {
                                   }))});
 }
 
+// How the area was left in this conversation.
+Html leftAs(const std::optional<Recorded<Conversation>>& open, const Area& area,
+            const Words& words) {
+  if (!open) return {};
+  const auto& notes = open->value.areas;
+  const auto note =
+      std::ranges::find(notes, area.key, [](const AreaNote& one) { return one.area.key; });
+  if (note == notes.end() || note->state == AreaState::talkedAbout) return {};
+  return nhs::insetText(
+      {.text = note->state == AreaState::later
+                   ? el("p", words("You left this for later. You can talk about it now."))
+                   : html::fragment(el("p", words("You noted that this is not for them:")),
+                                    wordsParagraph(note->reason))});
+}
+
 http::Response show(Visit& visit, const PracticeParts& parts,
                     const std::vector<site::FieldProblem>& problems, const http::Fields* typed) {
   const Area& area = areaOf(visit, parts.strengths);
@@ -146,6 +161,7 @@ http::Response show(Visit& visit, const PracticeParts& parts,
          .content = html::fragment(
              site::errorSummary(visit, problems), site::personHeading(title, opened.name),
              el("p", words.ofData(area.description)), riskDetails(parts, words),
+             leftAs(openConversation(reading, opened.record), area, words),
              recordedBefore(visit, area, to, strengths),
              site::form(visit,
                         {.action = to.area(area.key),
@@ -214,7 +230,7 @@ http::Response changed(Visit& visit, const PracticeParts& parts, const Change& c
       change(writing, opened.record, conversation);
       conversation.keep();
     }
-    return http::redirect(Addresses(opened.record.person()).conversation());
+    return http::redirect(Addresses(opened.record.person()).saved());
   });
 }
 

@@ -69,6 +69,7 @@ Html shortForm(Visit& visit, const PracticeParts& parts, const Addresses& to,
                     .errorMessage = site::errorFor(visit, problems, "area"),
                     .name = "area",
                     .value = area};
+  areas.items.push_back({.value = "", .text = std::string(words("Choose a part of life"))});
   for (const Area& one : parts.strengths.areas) {
     areas.items.push_back({.value = one.key.text(), .text = std::string(words.ofData(one.name))});
   }
@@ -106,6 +107,8 @@ Html pastConversations(const Visit& visit, const std::vector<Recorded<Conversati
                         pager(visit, page, to.conversation()));
 }
 
+bool isSaved(const Visit& visit) { return visit.request().query.text("done") == "saved"; }
+
 http::Response hub(Visit& visit, const PracticeParts& parts,
                    const std::vector<site::FieldProblem>& problems) {
   return readPerson(visit, parts, "strengths-read", [&](Reading& reading, Opened& opened) {
@@ -120,6 +123,7 @@ http::Response hub(Visit& visit, const PracticeParts& parts,
         {.title = std::string(words.ofData(parts.strengths.title)),
          .content = html::fragment(
              site::errorSummary(visit, problems),
+             site::doneBanner(isSaved(visit) ? words("Saved") : std::string_view()),
              site::personHeading(words.ofData(parts.strengths.title), opened.name),
              purpose(parts.strengths, words), riskDetails(parts, words),
              open ? nhs::insetText(
@@ -170,20 +174,24 @@ http::Response hubSaved(Visit& visit, const PracticeParts& parts) {
       conversation.record(*strengths);
       conversation.keep();
     }
-    return http::redirect(Addresses(person).conversation());
+    return http::redirect(Addresses(person).saved());
   });
 }
 
 // "Nothing comes to mind": things to try, and a note that they were tried.
 http::Response nothingPage(Visit& visit, const PracticeParts& parts) {
-  return readPerson(visit, parts, "strengths-prompts-read", [&](Reading&, Opened& opened) {
+  return readPerson(visit, parts, "strengths-prompts-read", [&](Reading& reading, Opened& opened) {
     const Words& words = visit.words();
     const Addresses to(opened.record.person());
+    const auto open = openConversation(reading, opened.record);
     nhs::Checkboxes tried{
         .name = "prompt",
         .fieldset = {.legend = {.text = words("Which of these did you try?"),
                                 .size = nhs::Size::m}},
         .hint = {.text = words("You need not try any. You can come back to it another day.")}};
+    for (const GuideKey& key : open ? open->value.promptsOpened : std::vector<GuideKey>{}) {
+      tried.values.push_back(key.text());
+    }
     for (const Prompt& prompt : parts.strengths.prompts) {
       tried.items.push_back({.value = prompt.key.text(),
                              .text = words.ofData(prompt.title),
@@ -218,7 +226,7 @@ http::Response nothingSaved(Visit& visit, const PracticeParts& parts) {
       }
       conversation.keep();
     }
-    return http::redirect(Addresses(opened.record.person()).conversation());
+    return http::redirect(Addresses(opened.record.person()).saved());
   });
 }
 
@@ -238,15 +246,19 @@ Html madeInIt(Reading& reading, const record::PersonRecord& record,
   return el("ul", cls("nhsuk-list nhsuk-list--bullet"), items);
 }
 
-Html nextStepOf(const Conversation& conversation, const Words& words) {
-  if (!conversation.nextStep) return {};
-  const NextStep& step = *conversation.nextStep;
+// What helped when nothing came to mind.
+Html promptsTried(const Conversation& conversation, const PracticeParts& parts,
+                  const Words& words) {
+  std::vector<Html> items;
+  for (const GuideKey& key : conversation.promptsOpened) {
+    const Prompt* prompt = parts.strengths.prompt(key);
+    if (prompt != nullptr) items.push_back(el("li", words.ofData(prompt->title)));
+  }
+  if (!conversation.nothingCameToMind) return {};
   return html::fragment(
-      el("h2", cls("nhsuk-heading-m"), words("Next step")),
-      step.offered ? el("p", words.ofData(step.offered->words)) : Html{},
-      step.words.empty() ? Html{} : wordsParagraph(step.words),
-      step.when ? el("p", words("When: {day}", arg("day", longText(*step.when, words.language()))))
-                : Html{});
+      el("p", items.empty() ? words("At first nothing came to mind.")
+                            : words("At first nothing came to mind. You tried:")),
+      items.empty() ? Html{} : el("ul", cls("nhsuk-list nhsuk-list--bullet"), items));
 }
 
 Html areaNotes(const Conversation& conversation, const PracticeParts& parts, const Words& words) {
@@ -281,7 +293,8 @@ http::Response pastPage(Visit& visit, const PracticeParts& parts) {
                     riskDetails(parts, words),
                     el("h2", cls("nhsuk-heading-m"), words("Strengths from this conversation")),
                     madeInIt(reading, opened.record, conversation, parts, to, words),
-                    areaNotes(conversation, parts, words), nextStepOf(conversation, words),
+                    areaNotes(conversation, parts, words), promptsTried(conversation, parts, words),
+                    conversation.nextStep ? nextStepOf(*conversation.nextStep, words) : Html{},
                     conversation.isOpen()
                         ? nhs::actionLink({.text = words("Go on with this conversation"),
                                            .href = to.conversation()})

@@ -19,18 +19,6 @@ using record::Writing;
 using site::Visit;
 namespace nhs = html::nhs;
 
-Msgid wordsFor(Tag tag) {
-  switch (tag) {
-    case Tag::individual:
-      return Msgid("In the person");
-    case Tag::interpersonal:
-      return Msgid("Between people");
-    case Tag::environmental:
-      return Msgid("In the place they live");
-  }
-  return Msgid("In the person");
-}
-
 std::string fieldOf(std::string_view what, const ThingId& id) {
   return std::string(what) + "-" + id.text();
 }
@@ -50,9 +38,8 @@ bool isTicked(const http::Fields* typed, const std::string& field, std::string_v
   return std::ranges::find(values, value) != values.end();
 }
 
-Html strengthChoices(const Visit& visit, const std::vector<Recorded<Strength>>& strengths,
-                     const http::Fields* typed) {
-  if (strengths.empty()) return {};
+Html choicesOf(const Visit& visit, const std::vector<Recorded<Strength>>& strengths,
+               const http::Fields* typed) {
   const Words& words = visit.words();
   Html fields;
   for (const auto& strength : strengths) {
@@ -76,11 +63,31 @@ Html strengthChoices(const Visit& visit, const std::vector<Recorded<Strength>>& 
     }
     fields += nhs::checkboxes(choice);
   }
+  return fields;
+}
+
+// Those of this conversation first; the others are many by and by, and folded away.
+Html strengthChoices(const Visit& visit, std::vector<Recorded<Strength>> strengths,
+                     const std::optional<Recorded<Conversation>>& open, const http::Fields* typed) {
+  if (strengths.empty()) return {};
+  const Words& words = visit.words();
+  const auto isOfThis = [&](const Recorded<Strength>& strength) {
+    const auto names = [&](const std::vector<ThingVersion>& things) {
+      return std::ranges::find(things, strength.id, &ThingVersion::thing) != things.end();
+    };
+    return open && (names(open->value.made) || names(open->value.confirmed));
+  };
+  const auto earlier = std::ranges::stable_partition(strengths, isOfThis);
+  const std::vector<Recorded<Strength>> before(earlier.begin(), earlier.end());
+  strengths.erase(earlier.begin(), earlier.end());
   return html::fragment(
       el("h2", cls("nhsuk-heading-m"), words("What matters most?")),
-      el("p", words("Ask the person. You can also note where each strength lies: that helps to see "
-                    "who and what is around them.")),
-      fields);
+      el("p", words("Ask the person. You can also note where each strength comes from: that helps "
+                    "to see who and what is around them.")),
+      choicesOf(visit, strengths, typed),
+      before.empty() ? Html{}
+                     : nhs::details({.summary = words("Strengths from earlier conversations"),
+                                     .text = choicesOf(visit, before, typed)}));
 }
 
 Html nextStepChoices(const Visit& visit, const StrengthsGuide& guide, const FinishForm& form,
@@ -173,14 +180,15 @@ http::Response show(Visit& visit, const PracticeParts& parts,
          .content = html::fragment(
              site::errorSummary(visit, problems), site::personHeading(title, opened.name),
              riskDetails(parts, words),
-             site::form(visit, {.action = to.finish(),
-                                .content = html::fragment(
-                                    strengthChoices(
-                                        visit, recorded<Strength>(reading, opened.record), sent),
-                                    nextStepChoices(visit, parts.strengths, typed.finish, problems),
-                                    wayAndDay(visit, parts.strengths, typed.begin, problems),
-                                    nhs::button({.text = words("Finish")})),
-                                .keep = "finish-" + opened.record.person().text()})),
+             site::form(visit,
+                        {.action = to.finish(),
+                         .content = html::fragment(
+                             strengthChoices(visit, recorded<Strength>(reading, opened.record),
+                                             open, sent),
+                             nextStepChoices(visit, parts.strengths, typed.finish, problems),
+                             wayAndDay(visit, parts.strengths, typed.begin, problems),
+                             nhs::button({.text = words("Finish")})),
+                         .keep = "finish-" + opened.record.person().text()})),
          .back = to.conversation(),
          .hasErrors = !problems.empty(),
          .status = problems.empty() ? 200 : 422});

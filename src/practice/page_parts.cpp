@@ -4,6 +4,7 @@
 
 #include "people/account_store.hpp"
 #include "people/door.hpp"
+#include "practice/plan.hpp"
 
 namespace refocus::practice {
 
@@ -62,6 +63,27 @@ std::vector<site::FieldProblem> shown(const site::Visit& visit, const Problems& 
 }
 
 Html wordsParagraph(std::string_view words) { return el("p", html::lines(words)); }
+
+Msgid wordsFor(Tag tag) {
+  switch (tag) {
+    case Tag::individual:
+      return Msgid("In the person");
+    case Tag::interpersonal:
+      return Msgid("Between people");
+    case Tag::environmental:
+      return Msgid("In the place they live");
+  }
+  return Msgid("In the person");
+}
+
+Html nextStepOf(const NextStep& step, const Words& words) {
+  return html::fragment(
+      el("h2", cls("nhsuk-heading-m"), words("Next step")),
+      html::each(stepTexts(step, words),
+                 [](const std::string& text) { return wordsParagraph(text); }),
+      step.when ? el("p", words("When: {day}", arg("day", longText(*step.when, words.language()))))
+                : Html{});
+}
 
 std::string authorName(record::Reading& reading, const AccountId& author, const Words& words) {
   const std::array<AccountId, 1> one{author};

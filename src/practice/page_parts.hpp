@@ -25,6 +25,8 @@ class Addresses {
 
   [[nodiscard]] const std::string& person() const { return base_; }
   [[nodiscard]] std::string conversation() const { return base_ + "/strengths"; }
+  /// The same after something was recorded, which it then says.
+  [[nodiscard]] std::string saved() const { return conversation() + "?done=saved"; }
   [[nodiscard]] std::string area(const GuideKey& area) const {
     return base_ + "/strengths/areas/" + area.text();
   }
@@ -104,6 +106,12 @@ struct PersonRoute {
 
 /// The list of a person's words, each on its own line, lines kept.
 [[nodiscard]] html::Html wordsParagraph(std::string_view words);
+
+/// Where a strength lies, as pages say it.
+[[nodiscard]] Msgid wordsFor(Tag tag);
+
+/// What was agreed at the end of a conversation, under its heading.
+[[nodiscard]] html::Html nextStepOf(const NextStep& step, const Words& words);
 
 /// Who wrote each of these versions, by name, for pages that show history.
 [[nodiscard]] std::string authorName(record::Reading& reading, const AccountId& author,

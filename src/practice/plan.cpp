@@ -49,7 +49,8 @@ std::vector<Action> actionsIn(ActionState state, const std::vector<Action>& acti
 }  // namespace
 
 bool Plan::isEmpty() const {
-  return now.empty() && wants.empty() && before.empty() && planned.empty() && done.empty();
+  return now.empty() && wants.empty() && before.empty() && planned.empty() && done.empty() &&
+         !nextStep;
 }
 
 Plan planOf(std::string preferredName, Date date, const std::vector<Strength>& strengths,
@@ -61,6 +62,13 @@ Plan planOf(std::string preferredName, Date date, const std::vector<Strength>& s
           .before = areasWith(StrengthKind::before, strengths, guide),
           .planned = actionsIn(ActionState::planned, actions),
           .done = actionsIn(ActionState::done, actions)};
+}
+
+std::vector<std::string> stepTexts(const NextStep& step, const Words& words) {
+  std::vector<std::string> texts;
+  if (step.offered) texts.emplace_back(words.ofData(step.offered->words));
+  if (!step.words.empty()) texts.push_back(step.words);
+  return texts;
 }
 
 std::string responsibleText(const Action& action, const std::string& preferredName,

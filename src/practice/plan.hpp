@@ -1,13 +1,16 @@
-// A person's plan: their strengths by area, what they want, what worked before, and the actions.
+// A person's plan: their strengths by area, what they want, what worked before, the actions and the
+// next step.
 // It is the person's copy; as plain text it goes into the main care record.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/time.hpp"
 #include "base/words.hpp"
 #include "practice/action.hpp"
+#include "practice/conversation.hpp"
 #include "practice/guide.hpp"
 #include "practice/strength.hpp"
 
@@ -26,6 +29,7 @@ struct Plan {
   std::vector<PlanArea> before;  ///< likewise
   std::vector<Action> planned;   ///< soonest first, those without a date last
   std::vector<Action> done;
+  std::optional<NextStep> nextStep = {};  ///< of the last conversation that was finished
 
   [[nodiscard]] bool isEmpty() const;
 };
@@ -38,6 +42,9 @@ struct Plan {
 /// Who is responsible, as a plan says it: "Sam", "Sam and their worker together", a name.
 [[nodiscard]] std::string responsibleText(const Action& action, const std::string& preferredName,
                                           const Words& words);
+
+/// The step as it was offered and in the person's own words; when, is told beside it.
+[[nodiscard]] std::vector<std::string> stepTexts(const NextStep& step, const Words& words);
 
 /// Without markup, lines of at most 72 characters unless a single word is longer, LF between them,
 /// dates in long form. Lines of a person's words are always indented, so that none can pass for a

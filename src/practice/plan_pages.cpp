@@ -113,6 +113,9 @@ PlanRead readPlan(const PracticeParts& parts, Reading& reading, Opened opened) {
   std::vector<Action> values;
   for (const auto& action : actions) values.push_back(action.value);
   Plan plan = planOf(opened.name, londonDate(reading.now()), strengths, values, parts.strengths);
+  if (auto last = lastFinishedConversation(reading, opened.record)) {
+    plan.nextStep = std::move(last->value.nextStep);
+  }
   return {std::move(opened), std::move(plan), std::move(actions)};
 }
 
@@ -143,11 +146,11 @@ http::Response planAnswer(Visit& visit, const PlanRead& read, const PlanView& vi
            areasOf(words("My strengths"), plan.now, words),
            areasOf(words("What I want"), plan.wants, words),
            areasOf(words("What worked before"), plan.before, words),
+           plan.nextStep ? nextStepOf(*plan.nextStep, words) : Html{},
            actionsOf(plan, read.actions, view.staff, words),
            view.staff
                ? el("p", cls("app-no-print"),
-                    el("a", attr("href", view.staff->newAction()),
-                       words("Add an action that comes from no strength")),
+                    el("a", attr("href", view.staff->newAction()), words("Add another action")),
                     " · ",
                     el("a", attr("href", view.staff->conversation()),
                        words("Talk about strengths")))

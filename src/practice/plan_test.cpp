@@ -80,35 +80,43 @@ TEST(PlanText, ReadsAsAPage) {
   auto walk = action("Go to the allotment with Bev", PartialDate::parse("2026-12"));
   walk.responsible = Responsible::someoneElse;
   walk.someoneElse = "Bev";
-  const auto plan = planOf("Sam", kDay,
-                           {strength("leisure", StrengthKind::now, "My dog", true),
-                            strength("health", StrengthKind::before, "Long walks\r\nand sleep")},
-                           {walk, action("Find a choir", std::nullopt)}, shippedGuide());
+  auto plan = planOf("Sam", kDay,
+                     {strength("leisure", StrengthKind::now, "My dog", true),
+                      strength("health", StrengthKind::before, "Long walks\r\nand sleep")},
+                     {walk, action("Find a choir", std::nullopt)}, shippedGuide());
+  plan.nextStep = NextStep{.offered = ChosenStep{keyOf("try"), "Try one thing"},
+                           .words = "Bring the guitar",
+                           .when = PartialDate::parse("2026-12")};
   EXPECT_EQ(plainText(plan, Words{}), R"(Plan for Sam
 22 November 2026
 
-What I have going for me
-------------------------
+My strengths
+------------
 Leisure
   - My dog
     (Matters most to me now)
 
-What has worked for me before
------------------------------
+What worked before
+------------------
 Health
   - Long walks
     and sleep
 
-What we will do
----------------
+Next step
+---------
+  - Try one thing
+    Bring the guitar
+    When: December 2026
+
+Actions
+-------
   - Leisure
     Go to the allotment with Bev
     Who: Bev
-    When: December 2026
+    By: December 2026
   - Leisure
     Find a choir
     Who: Sam and their worker together
-    When: no date yet
 )");
 }
 

@@ -90,9 +90,23 @@ void putActions(Page& page, std::string_view heading, const std::vector<Action>&
     page.entry("    ", "    ", action.words);
     const auto who = responsibleText(action, plan.preferredName, words);
     page.entry("    ", "    ", words("Who: {name}", arg("name", who)));
-    const auto when =
-        action.when ? longText(*action.when, words.language()) : std::string(words("no date yet"));
-    page.entry("    ", "    ", words("When: {date}", arg("date", when)));
+    if (action.when) {
+      page.entry("    ", "    ",
+                 words("By: {day}", arg("day", longText(*action.when, words.language()))));
+    }
+  }
+}
+
+void putNextStep(Page& page, const Plan& plan, const Words& words) {
+  if (!plan.nextStep) return;
+  page.heading(words("Next step"));
+  std::string_view first = "  - ";
+  for (const std::string& text : stepTexts(*plan.nextStep, words)) {
+    page.entry(first, "    ", text);
+    first = "    ";
+  }
+  if (const auto& when = plan.nextStep->when) {
+    page.entry("    ", "    ", words("When: {day}", arg("day", longText(*when, words.language()))));
   }
 }
 
@@ -106,11 +120,12 @@ std::string plainText(const Plan& plan, const Words& words) {
     page.blank();
     page.entry("", "", words("Nothing is on this plan yet."));
   }
-  putStrengths(page, words("What I have going for me"), plan.now, words);
+  putStrengths(page, words("My strengths"), plan.now, words);
   putStrengths(page, words("What I want"), plan.wants, words);
-  putStrengths(page, words("What has worked for me before"), plan.before, words);
-  putActions(page, words("What we will do"), plan.planned, plan, words);
-  putActions(page, words("What we have done"), plan.done, plan, words);
+  putStrengths(page, words("What worked before"), plan.before, words);
+  putNextStep(page, plan, words);
+  putActions(page, words("Actions"), plan.planned, plan, words);
+  putActions(page, words("Done"), plan.done, plan, words);
   return page.take();
 }
 

@@ -140,6 +140,17 @@ std::optional<Recorded<Conversation>> openConversation(record::Reading& reading,
   return asRecorded<Conversation>(open.back());
 }
 
+std::optional<Recorded<Conversation>> lastFinishedConversation(record::Reading& reading,
+                                                               const record::PersonRecord& record) {
+  constexpr int kOpenAndTheOneBefore = 2;  // one conversation at most is in hand
+  for (const record::Thing& thing :
+       record::newestThingsOf(reading, record, kConversationThing, kOpenAndTheOneBefore)) {
+    auto conversation = asRecorded<Conversation>(thing);
+    if (!conversation.value.isOpen()) return conversation;
+  }
+  return std::nullopt;
+}
+
 std::optional<Recorded<Guess>> ownGuess(record::Reading& reading,
                                         const record::PersonRecord& record) {
   auto guesses = recorded<Guess>(reading, record);

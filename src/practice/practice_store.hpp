@@ -88,6 +88,10 @@ template <class Value>
 [[nodiscard]] std::optional<Recorded<Conversation>> openConversation(
     record::Reading& reading, const record::PersonRecord& record);
 
+/// The newest conversation that is finished.
+[[nodiscard]] std::optional<Recorded<Conversation>> lastFinishedConversation(
+    record::Reading& reading, const record::PersonRecord& record);
+
 /// The actor's own newest guess.
 [[nodiscard]] std::optional<Recorded<Guess>> ownGuess(record::Reading& reading,
                                                       const record::PersonRecord& record);

@@ -56,6 +56,10 @@ Html fieldsFor(const Visit& visit, const StrengthsGuide& guide, const StrengthFo
   for (const auto& [kind, name] : kStrengthKinds) {
     kinds.items.push_back({.value = std::string(name), .text = words(wordsFor(kind))});
   }
+  std::vector<nhs::CheckboxItem> tags;
+  for (const auto& [tag, name] : kTags) {
+    tags.push_back({.value = std::string(name), .text = words(wordsFor(tag))});
+  }
   return html::fragment(
       nhs::textarea({.label = {.text = words("The person’s words"), .size = nhs::Size::s},
                      .hint = {.text = words("Keep their words as they said them.")},
@@ -64,15 +68,13 @@ Html fieldsFor(const Visit& visit, const StrengthsGuide& guide, const StrengthFo
                      .value = form.words,
                      .rows = 4}),
       nhs::radios(kinds), nhs::select(areas),
-      nhs::checkboxes(
-          {.name = "tags",
-           .fieldset = {.legend = {.text = words("Where does it lie?"), .size = nhs::Size::s}},
-           .hint = {.text = words("Tick all that fit, or none.")},
-           .errorMessage = site::errorFor(visit, problems, "tags"),
-           .items = {{.value = "individual", .text = words("In the person")},
-                     {.value = "interpersonal", .text = words("Between people")},
-                     {.value = "environmental", .text = words("In the place they live")}},
-           .values = form.tags}),
+      nhs::checkboxes({.name = "tags",
+                       .fieldset = {.legend = {.text = words("Where does this strength come from?"),
+                                               .size = nhs::Size::s}},
+                       .hint = {.text = words("Tick all that fit, or none.")},
+                       .errorMessage = site::errorFor(visit, problems, "tags"),
+                       .items = tags,
+                       .values = form.tags}),
       nhs::checkboxes({.name = "matters-most",
                        .items = {{.value = "yes",
                                   .text = words("This is among what matters most now"),
@@ -158,6 +160,14 @@ http::Response strengthSaved(Visit& visit, const PracticeParts& parts) {
   });
 }
 
+// What else is noted about a strength: that it matters most, where it lies.
+Html marksOf(const Strength& strength, const Words& words) {
+  std::vector<Html> marks;
+  if (strength.mattersMost) marks.push_back(el("li", words("Matters most now")));
+  for (const Tag tag : strength.tags) marks.push_back(el("li", words(wordsFor(tag))));
+  return marks.empty() ? Html{} : el("ul", cls("nhsuk-list"), marks);
+}
+
 http::Response historyPage(Visit& visit, const PracticeParts& parts) {
   const auto id = visit.idFrom<ThingId>("strength");
   return readPerson(visit, parts, "strength-history", [&](Reading& reading, Opened& opened) {
@@ -171,9 +181,22 @@ http::Response historyPage(Visit& visit, const PracticeParts& parts) {
               wordsParagraph(strength.words),
               el("p", words("{area}, {kind}",
                             arg("area", words.ofData(parts.strengths.nameOf(strength.area))),
-                            arg("kind", words(wordsFor(strength.kind))))));
+                            arg("kind", words(wordsFor(strength.kind))))),
+              marksOf(strength, words));
         });
   });
+}
+
+// An action that was made of this strength and says the same still: pressing again leads there.
+std::optional<ThingId> actionStillAsMade(Reading& reading, const record::PersonRecord& record,
+                                         const ThingId& strength, const Strength& value) {
+  for (const auto& action : recorded<Action>(reading, record)) {
+    const bool isOfIt = action.value.from && action.value.from->thing == strength;
+    if (isOfIt && action.value.state == ActionState::planned && action.value.words == value.words) {
+      return action.id;
+    }
+  }
+  return std::nullopt;
 }
 
 http::Response turnedIntoAction(Visit& visit, const PracticeParts& parts) {
@@ -182,6 +205,9 @@ http::Response turnedIntoAction(Visit& visit, const PracticeParts& parts) {
     const Addresses to(opened.record.person());
     const auto strength = theRecorded<Strength>(writing, opened.record, id);
     if (!isFirstSending(writing, visit)) return http::redirect(to.plan());
+    if (const auto same = actionStillAsMade(writing, opened.record, id, strength.value)) {
+      return http::redirect(to.action(*same));
+    }
     const ThingVersion made =
         add(writing, opened.record,
             actionFrom(strength.value, strength.thingVersion(), parts.strengths));

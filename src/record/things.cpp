@@ -112,6 +112,21 @@ std::vector<Thing> thingsOf(Reading& reading, const PersonRecord& record, const 
       std::array<database::Param, 4>{reading.trust(), record.person(), kind.name, kMoved});
 }
 
+std::vector<Thing> newestThingsOf(Reading& reading, const PersonRecord& record, const Kind& kind,
+                                  int most) {
+  return visibleThings(reading, record, kind,
+                       R"(SELECT t.id, t.state, t.author, t.made_at,
+                v.number, v.based_on, v.author, v.made_at, v.body
+           FROM thing t
+           JOIN version v ON v.trust = t.trust AND v.person = t.person AND v.thing = t.id
+                             AND v.number = t.head
+          WHERE t.trust = $1 AND t.person = $2 AND t.kind = $3 AND t.state <> $4
+          ORDER BY t.id DESC
+          LIMIT $5)",
+                       std::array<database::Param, 5>{reading.trust(), record.person(), kind.name,
+                                                      kMoved, std::int64_t{most}});
+}
+
 std::vector<Thing> openThingsOf(Reading& reading, const PersonRecord& record, const Kind& kind) {
   // 'open' is written out, since that is how both databases know that the index of open things
   // serves; and it is asked for ids alone, which it holds, or SQLite would look through the record.

@@ -68,6 +68,10 @@ inline constexpr std::string_view kOpen = "open";
 [[nodiscard]] std::vector<Thing> thingsOf(Reading& reading, const PersonRecord& record,
                                           const Kind& kind);
 
+/// The newest so many of them, newest first.
+[[nodiscard]] std::vector<Thing> newestThingsOf(Reading& reading, const PersonRecord& record,
+                                                const Kind& kind, int most);
+
 /// Those of them whose state is kOpen: found without looking at the others, however many a record
 /// holds.
 [[nodiscard]] std::vector<Thing> openThingsOf(Reading& reading, const PersonRecord& record,

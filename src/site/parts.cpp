@@ -127,6 +127,12 @@ std::string searchedFor(const Visit& visit) {
   return asked.size() > kMostSearched ? std::string() : std::string(asked);
 }
 
+Html doneBanner(std::string_view words) {
+  return words.empty()
+             ? Html{}
+             : nhs::notificationBanner({.text = words, .variant = nhs::BannerVariant::success});
+}
+
 http::Response formPage(const Visit& visit, FormPage parts,
                         std::span<const FieldProblem> problems) {
   return page(visit, {.title = parts.title,

@@ -22,6 +22,9 @@ namespace refocus::site {
 [[nodiscard]] html::Html heading(std::string_view words);
 [[nodiscard]] html::Html personHeading(std::string_view title, std::string_view name);
 
+/// Says that something is done; nothing where there are no words.
+[[nodiscard]] html::Html doneBanner(std::string_view words);
+
 struct FieldParts {
   std::string id;  ///< also its name
   std::string label;

@@ -22,7 +22,7 @@ std::expected<int, Sentence> yearIn(std::string_view box) {
   if (box.empty()) return wrong(Msgid("The date must have a year"));
   const auto year = numberIn(box);
   if (!year || *year < 1900 || *year > 2199) {
-    return wrong(Msgid("The year must have four digits, such as 2026"));
+    return wrong(Msgid("The year must have four digits, from 1900 to 2199"));
   }
   return *year;
 }

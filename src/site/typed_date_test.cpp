@@ -46,8 +46,8 @@ TEST(TypedDate, SaysWhatIsWrongWithIt) {
   };
   EXPECT_EQ(wrong("3", "4", ""), "The date must have a year");
   EXPECT_EQ(wrong("3", "", "2026"), "The date must have a month");
-  EXPECT_EQ(wrong("", "", "26"), "The year must have four digits, such as 2026");
-  EXPECT_EQ(wrong("", "", "20266"), "The year must have four digits, such as 2026");
+  EXPECT_EQ(wrong("", "", "26"), "The year must have four digits, from 1900 to 2199");
+  EXPECT_EQ(wrong("", "", "20266"), "The year must have four digits, from 1900 to 2199");
   EXPECT_EQ(wrong("", "13", "2026"), "The month must be a number from 1 to 12");
   EXPECT_EQ(wrong("", "May", "2026"), "The month must be a number from 1 to 12");
   EXPECT_EQ(wrong("29", "2", "2026"), "The date must be a real day");

@@ -124,6 +124,39 @@ const scenes = {
     assert.equal(await page.getByRole('textbox').first().inputValue(), '', 'offered once more');
   },
 
+  async 'words that were refused are kept when somebody leaves before they are mended'() {
+    const page = await as('worker@example.org');
+    const area = `${await personAt(page, 4)}/strengths/areas/leisure`;
+    const box = () => page.getByRole('textbox').first();
+    await page.goto(area);
+    await box().fill('w'.repeat(1001));
+    await button(page, 'Save').click();
+    await page.getByText('There is a problem').waitFor();
+    await page.goto('/caseload');
+    await page.goto(area);
+    assert.equal(await box().inputValue(), 'w'.repeat(1001));
+    await box().fill('Walking');
+    await button(page, 'Save').click();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    await page.goto(area);
+    assert.equal(await box().inputValue(), '', 'offered once more');
+  },
+
+  async 'a form whose answer shows it again is empty once it is saved'() {
+    const page = await as('worker@example.org');
+    await page.goto(`${await personAt(page, 5)}/strengths`);
+    const box = () => page.locator('textarea[name=words]');
+    await page.getByText('Little time?').click();
+    await box().fill('My dog gets me out');
+    await button(page, 'Save').click();
+    await page.getByText('There is a problem').waitFor();
+    assert.equal(await box().inputValue(), 'My dog gets me out');
+    await page.locator('select[name=area]').selectOption({ index: 1 });
+    await button(page, 'Save').click();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    assert.equal(await box().inputValue(), '', 'offered once more');
+  },
+
   async 'words typed on a lost connection are back, and gone once they are saved'() {
     const page = await as('worker@example.org');
     const person = await personAt(page, 3);

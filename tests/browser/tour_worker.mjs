@@ -62,6 +62,7 @@ export async function conversation(tour) {
   await worker.looks('a conversation with all of it opened');
   await worker.isTold('Save', 'the short form with nothing in it');
   await page.locator('textarea[name=words]').fill('I can bake bread');
+  await page.locator('select[name=area]').selectOption({ index: 1 });
   await worker.sends('Save', 'a conversation that has begun');
 
   await worker.sees(`${person}/strengths/guess`, 'no guess yet');

@@ -69,12 +69,21 @@ const standardOf = (field) => {
   return field.defaultValue;
 };
 
+/**
+ * What the server had written into a field before anything was typed. A page that says what was
+ * wrong shows what was typed as if the server had written it: `refused` are the changes it shows.
+ */
+const baseOf = (field, refused) => {
+  const change = refused[nameOf(field)];
+  return change && change.typed === standardOf(field) ? change.over : standardOf(field);
+};
+
 /** What is in the form and not as the server wrote it, with what the server had written. */
-function changesIn(form) {
+function changesIn(form, refused) {
   const changes = {};
   for (const field of form.elements) {
-    if (isKept(field) && valueOf(field) !== standardOf(field)) {
-      changes[nameOf(field)] = { typed: valueOf(field), over: standardOf(field) };
+    if (isKept(field) && valueOf(field) !== baseOf(field, refused)) {
+      changes[nameOf(field)] = { typed: valueOf(field), over: baseOf(field, refused) };
     }
   }
   return changes;
@@ -99,11 +108,12 @@ function keep(form) {
   const key = form.dataset.keep;
   const kept = read(key);
   if (kept) restore(form, kept.changes);
+  const refused = (document.body.dataset.keepHold === "unsaved" && kept?.changes) || {};
 
   let pending;
   const save = () => {
     clearTimeout(pending);
-    const changes = changesIn(form);
+    const changes = changesIn(form, refused);
     if (Object.keys(changes).length > 0) write(key, { changes, sent: false });
     else forget(key);
   };
@@ -139,14 +149,17 @@ const cameFrom = () => (document.referrer ? new URL(document.referrer).pathname 
 /** Forgets what this page shows to be stored. */
 function settle() {
   const hold = document.body.dataset.keepHold;
-  const isNew = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+  const arrival = performance.getEntriesByType("navigation")[0];
+  const isNew = arrival?.type === "navigate";
+  // What is saved leads on; a page may lead to itself, and then shows its form anew.
+  const wasLedOn = arrival?.redirectCount > 0;
   for (const key of keptKeys()) {
     const entry = read(key);
     if (!entry?.sent) continue;
     const answers = isNew && entry.from === cameFrom();
     const again = document.querySelector(`form[data-keep="${CSS.escape(key)}"]`);
     if (hold === "carried") write(key, { ...entry, from: location.pathname });
-    else if (hold === undefined && answers && !again) forget(key);
+    else if (hold === undefined && answers && (wasLedOn || !again)) forget(key);
     else write(key, { ...entry, sent: false });
   }
 }
