@@ -29,6 +29,8 @@ std::vector<std::string> wholeCaseload(Visitor& visitor) {
   return people;
 }
 
+constexpr std::size_t kAhead = 100;  // so that a kill finds forms on their way
+
 constexpr int kNoAnswer = 0;
 constexpr int kKept = 303;
 constexpr int kComeBackLater = 503;
@@ -64,6 +66,7 @@ Writers::~Writers() { stopping_ = true; }
 
 void Writers::record(Visitor visitor, int number) {
   for (int form = 0; !stopping_; ++form) {
+    while (acknowledged_ >= enough_ && !stopping_) std::this_thread::sleep_for(1ms);
     const auto place = static_cast<std::size_t>(number + form / kFormsInARow * 7);
     const std::string& person = people_[place % people_.size()];
     // The full stop makes none a part of another.
@@ -84,8 +87,9 @@ void Writers::record(Visitor visitor, int number) {
   }
 }
 
-bool Writers::waitForMore(std::size_t count) const {
+bool Writers::waitForMore(std::size_t count) {
   const std::size_t wanted = acknowledged_ + count;
+  enough_ = wanted + kAhead;
   const auto end = std::chrono::steady_clock::now() + 60s;
   while (acknowledged_ < wanted) {
     if (std::chrono::steady_clock::now() > end) return false;

@@ -26,8 +26,10 @@ class Writers {
 
   /// Where the server is now.
   void moveTo(std::uint16_t port) { port_ = port; }
-  /// Waits until so many more are acknowledged; false if that takes longer than a minute.
-  [[nodiscard]] bool waitForMore(std::size_t count) const;
+  /// Waits until so many more are acknowledged; false if that takes longer than a minute. The
+  /// writers go on for some more after that, and then wait to be asked: what is written, and has to
+  /// be looked through after each kill, is bounded by what was asked for.
+  [[nodiscard]] bool waitForMore(std::size_t count);
   [[nodiscard]] std::size_t acknowledged() const { return acknowledged_; }
   /// How often a form was sent again.
   [[nodiscard]] std::size_t sentAgain() const { return sentAgain_; }
@@ -52,6 +54,7 @@ class Writers {
   std::atomic<std::uint16_t> port_;
   std::atomic<bool> stopping_ = false;
   std::atomic<std::size_t> acknowledged_ = 0;
+  std::atomic<std::size_t> enough_ = 0;
   std::atomic<std::size_t> sentAgain_ = 0;
   std::atomic<int> wrongAnswer_ = 0;
   testing::Visitor reader_;
