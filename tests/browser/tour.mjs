@@ -123,6 +123,15 @@ export class Visitor {
     assert.ok(!isDone && status === 422, `${what}: ${status} (${this.page.url()})`);
     await checkErrors(this.page, typed, what);
     await this.looks(what);
+    await this.forgets();
+  }
+
+  // What was refused would come back when the page is opened again: this visitor is done with it.
+  async forgets() {
+    await this.page.evaluate(() => {
+      sessionStorage.clear();
+      Storage.prototype.setItem = () => {};
+    });
   }
 
   // Presses a button on a page whose session has changed since: the form's token is not right.

@@ -15,6 +15,7 @@ sees "1 recorded"
 # With little time it is two.
 unfolds "Little time?"
 writes "My sister rings every Sunday" in "What is one thing that helps you to keep going?"
+chooses "Personal qualities" in "Which part of life is it about?"
 presses "Save"
 follows "Personal qualities"
 sees "My sister rings every Sunday"
