@@ -219,8 +219,23 @@ void askForMeans(ModelSource& source, const std::vector<std::string>& terms) {
   }
 }
 
+// An option that another one gives its meaning.
+void checkCompany(const FitWords& words) {
+  const FitWords asUsual;
+  if (words.gee.empty() && words.geeCorrection != asUsual.geeCorrection) {
+    refuse("--gee-correction goes with --gee");
+  }
+  if (words.summarise.empty() && words.minimumCell != asUsual.minimumCell) {
+    refuse("--minimum-cell goes with --summarise");
+  }
+  if (!words.threads.empty() && !words.stream && words.summarise.empty()) {
+    refuse("--threads goes with --stream");
+  }
+}
+
 void checkTogether(const FitWords& words) {
   checkTrusts(words);
+  checkCompany(words);
   if (words.stream && !words.residuals.empty()) {
     refuse("--residuals needs the rows, which --stream does not keep");
   }

@@ -75,7 +75,7 @@ std::expected<Fit, std::string> fitLinear(const Design& design, const Canonical&
   fillCounts(fit, design, canonical, options);
   // In units of y's residual; where that is nothing, the units are y's own and the variance is 0.
   const bool exact = canonical.length == 0;
-  FixedPart part{design, canonical, Eigen::VectorXd::Zero(canonical.p), {}, residualDf, {}, {}};
+  FixedPart part{design, canonical, Eigen::VectorXd::Zero(canonical.p), {}, residualDf, {}, {}, {}};
   part.information.phi =
       Eigen::MatrixXd::Identity(canonical.p, canonical.p) * (exact ? 0.0 : 1 / divisor);
   FitOptions asked = options;

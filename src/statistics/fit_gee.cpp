@@ -14,6 +14,8 @@ namespace {
 
 // Below this many clusters the normal distribution promises too much.
 constexpr std::size_t kFewClusters = 40;
+// A working correlation above this is 1 but for rounding.
+constexpr double kAlike = 1 - 1e-9;
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
 const Grouping& clusterOf(const Design& design) {
@@ -50,6 +52,12 @@ std::optional<std::string> refusalOf(const Design& design, const Canonical& cano
         "rows of a {} are so negatively correlated ({:.4f}) that {} of them cannot all be: take "
         "--gee independence",
         name, solution.correlation, solution.largest);
+  }
+  if (!solution.converged && solution.correlation > kAlike) {
+    return fmt::format(
+        "the working correlation reached 1: beyond the fixed part rows of a {} do not differ; take "
+        "--gee independence",
+        name);
   }
   if (!solution.converged) {
     return fmt::format(

@@ -129,6 +129,7 @@ std::expected<Fit, std::string> fitOneIntercept(const Design& design, const Mome
                  model.information(*solution),
                  static_cast<double>(canonical.rows - canonical.p),
                  betweenWithinDf(canonical, groups),
+                 {},
                  {}};
   if (fit.convergence.boundary) {
     part.boundary = fmt::format("the between-{} variance is estimated as 0", name);

@@ -23,55 +23,85 @@ struct Degrees {
 enum class Place { main, beside };
 
 // A chosen method gives way where it has no meaning, and the notes say to what.
-Degrees degreesFor(Fit& fit, const FixedPart& part, DfMethod asked, Place place) {
-  const Information& information = part.information;
-  const bool anyVariance = information.expected.size() > 0;
-  const auto instead = [&](const std::string& why) -> Degrees {
-    const bool known = !part.betweenWithin.empty();
-    const std::string_view whose =
-        asked == DfMethod::kenwardRoger ? "Kenward and Roger's" : "Satterthwaite's";
-    fit.notes.push_back(
-        fmt::format("{}; {}degrees of freedom are {}", why,
-                    place == Place::main ? std::string() : fmt::format("in place of {}, ", whose),
-                    known ? "between–within" : "residual"));
-    return {known ? DfMethod::betweenWithin : DfMethod::residual, std::nullopt};
-  };
-  if (!anyVariance) return {DfMethod::residual, std::nullopt};
-  switch (asked) {
-    case DfMethod::kenwardRoger: {
-      if (fit.method == Method::ml) {
-        fit.notes.emplace_back(
-            "Kenward and Roger's method is for REML; with ML, degrees of freedom are "
-            "Satterthwaite's "
-            "from the observed information");
+class DegreesChoice {
+ public:
+  DegreesChoice(Fit& fit, const FixedPart& part, DfMethod asked, Place place)
+      : fit_(fit), part_(part), asked_(asked), place_(place) {}
+
+  Degrees chosen() {
+    const Information& information = part_.information;
+    if (information.expected.size() == 0) return {DfMethod::residual, std::nullopt};
+    switch (asked_) {
+      case DfMethod::kenwardRoger:
+        if (fit_.method == Method::ml) {
+          fit_.notes.emplace_back(
+              "Kenward and Roger's method is for REML; with ML, degrees of freedom are "
+              "Satterthwaite's from the observed information");
+          break;
+        }
+        return known(asked_, covarianceOf(information.expected, part_.free), kSingular);
+      case DfMethod::satterthwaiteExpected:
+        return satterthwaite(asked_, information.expected, Bend::none, kSingular);
+      case DfMethod::satterthwaite:
         break;
-      }
-      auto w = covarianceOf(information.expected);
-      if (!w) return instead("the expected information about the variances is singular");
-      return {DfMethod::kenwardRoger, std::move(w)};
+      case DfMethod::betweenWithin:
+        if (!part_.betweenWithin.empty()) return {DfMethod::betweenWithin, std::nullopt};
+        fit_.notes.emplace_back(
+            "between–within degrees of freedom are for groupings that are nested; here they cross, "
+            "and degrees of freedom are residual");
+        return {DfMethod::residual, std::nullopt};
+      default:
+        return {DfMethod::residual, std::nullopt};
     }
-    case DfMethod::satterthwaiteExpected: {
-      if (!part.boundary.empty()) return instead(part.boundary);
-      auto w = covarianceOf(information.expected);
-      if (!w) return instead("the expected information about the variances is singular");
-      return {DfMethod::satterthwaiteExpected, std::move(w)};
-    }
-    case DfMethod::satterthwaite:
-      break;
-    case DfMethod::betweenWithin:
-      if (!part.betweenWithin.empty()) return {DfMethod::betweenWithin, std::nullopt};
-      fit.notes.emplace_back(
-          "between–within degrees of freedom are for groupings that are nested; here they cross, "
-          "and degrees of freedom are residual");
-      return {DfMethod::residual, std::nullopt};
-    default:
-      return {DfMethod::residual, std::nullopt};
+    return satterthwaite(DfMethod::satterthwaite, information.observed, Bend::observed,
+                         "the observed information about the variances is not positive");
   }
-  if (!part.boundary.empty()) return instead(part.boundary);
-  auto w = covarianceOf(information.observed);
-  if (!w) return instead("the observed information about the variances is not positive");
-  return {DfMethod::satterthwaite, std::move(w)};
-}
+
+ private:
+  static constexpr std::string_view kSingular =
+      "the expected information about the variances is singular";
+
+  Degrees known(DfMethod method, std::optional<VarianceCovariance> covariance,
+                std::string_view whyNot) {
+    if (!covariance) return instead(whyNot);
+    if (covariance->redundant) {
+      noteOnce(fit_,
+               "the data cannot tell all variances apart: the random terms say some of it twice; "
+               "degrees of freedom are those of the model without what is redundant");
+    }
+    return {method, std::move(covariance->w)};
+  }
+
+  Degrees satterthwaite(DfMethod method, const Eigen::MatrixXd& information, Bend bend,
+                        std::string_view whyNot) {
+    const bool isBound = !part_.boundary.empty();
+    const bool isResidualAlone = part_.free.along.cols() < 2;
+    if (isBound && isResidualAlone) return instead(part_.boundary);
+    if (!isBound) return known(method, covarianceOf(information, part_.free), whyNot);
+    Degrees degrees = known(method, covarianceAlong(information, part_.free, bend), whyNot);
+    if (degrees.w)
+      noteOnce(fit_, part_.boundary + "; Satterthwaite's degrees of freedom take that as known");
+    return degrees;
+  }
+
+  Degrees instead(std::string_view why) {
+    const bool isKnown = !part_.betweenWithin.empty();
+    fit_.notes.push_back(fmt::format(
+        "{}; {}degrees of freedom are {}", why,
+        place_ == Place::main ? std::string() : fmt::format("in place of {}, ", whose()),
+        isKnown ? "between–within" : "residual"));
+    return {isKnown ? DfMethod::betweenWithin : DfMethod::residual, std::nullopt};
+  }
+
+  [[nodiscard]] std::string_view whose() const {
+    return asked_ == DfMethod::kenwardRoger ? "Kenward and Roger's" : "Satterthwaite's";
+  }
+
+  Fit& fit_;
+  const FixedPart& part_;
+  DfMethod asked_;
+  Place place_;
+};
 
 // Of c'β, c being over the kept columns and `along` the same in canonical coordinates.
 // Between–within takes the least of the columns that c holds.
@@ -232,7 +262,7 @@ void fillFixedPart(Fit& fit, const FixedPart& part, const FitOptions& options) {
                             }},
                            options.level);
   };
-  const Degrees degrees = degreesFor(fit, part, options.df, Place::main);
+  const Degrees degrees = DegreesChoice(fit, part, options.df, Place::main).chosen();
   const Eigen::MatrixXd adjusted = adjustedBy(degrees);
   fit.df = degrees.method;
   fit.covariance = back * phi * back.transpose();
@@ -242,7 +272,7 @@ void fillFixedPart(Fit& fit, const FixedPart& part, const FitOptions& options) {
   fillMeans(fit, functions, options.means);
   if (options.jointTests) fillJointTests(fit, part, degrees, adjusted);
   for (const DfMethod method : options.otherDf) {
-    const Degrees others = degreesFor(fit, part, method, Place::beside);
+    const Degrees others = DegreesChoice(fit, part, method, Place::beside).chosen();
     const Eigen::MatrixXd used = adjustedBy(others);
     LinearFunctions beside = functionsOf(others, used);
     fit.otherDf.push_back({method, coefficientsOf(part.design, beside)});

@@ -11,6 +11,7 @@
 
 #include "statistics/canonical.hpp"
 #include "statistics/fit.hpp"
+#include "statistics/free_variances.hpp"
 #include "statistics/inference.hpp"
 #include "statistics/small_sample.hpp"
 
@@ -25,6 +26,7 @@ struct FixedPart {
   double residualDf = 0;
   std::vector<double> betweenWithin;  ///< df of each kept column; empty where it is not defined
   std::string boundary;               ///< says which variance is 0; empty where none is
+  FreeVariances free;
 };
 
 /// Coefficients in canonical coordinates and what is known of them.

@@ -112,7 +112,8 @@ std::expected<Fit, std::string> fitSeveral(const Design& design, const Rows& row
                        state.information(),
                        static_cast<double>(canonical.rows - canonical.p),
                        betweenWithinDf(nestedChain(design, rows), design, rows, canonical),
-                       boundaries.empty() ? std::string() : boundaries.front()};
+                       boundaries.empty() ? std::string() : boundaries.front(),
+                       freeVariancesOf(design, rows, model, state)};
   fillFixedPart(fit, part, options);
   fillCriterion(fit, state.criterion(), fit.theta.size() + 1);
   fillGroupTables(fit, design, rows, model, state, options);

@@ -157,7 +157,7 @@ class Solver {
     double last = std::numeric_limits<double>::infinity();
     while (solution_.iterations < kMostIterations && !solution_.converged) {
       evaluate();
-      if (!solution_.possible) return solution_;
+      if (!solution_.possible || isAlike()) return solution_;
       const Eigen::VectorXd step = factor_.solve(score_);
       // The sums are 1 − α times their own: so is a step's squared length in standard errors.
       const double length = std::sqrt(step.dot(score_) / (model_.scale * (1 - model_.correlation)));
@@ -188,6 +188,9 @@ class Solver {
     return correlation_ == WorkingCorrelation::independence ||
            solution_.iterations >= kIndependentSteps;
   }
+
+  // Then R has no inverse.
+  [[nodiscard]] bool isAlike() const { return model_.correlation >= 1 - kNoVariation; }
 
   // The sums over clusters where the coefficients now are.
   void evaluate() {

@@ -18,6 +18,7 @@ namespace {
 
 using sample::digits;
 using sample::Model;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 struct Case {
@@ -282,6 +283,13 @@ TEST(Gee, SaysWhatItCannotDo) {
   rows.add({0, 0, 1, 0});
   EXPECT_THAT(refusal(modelFrom(rows), gee(Family::gaussian, WorkingCorrelation::exchangeable)),
               HasSubstr("so negatively correlated"));
+  // All rows of a team are alike.
+  sample::ReferenceRows alike;
+  for (int row = 0; row < 24; ++row) {
+    alike.add({static_cast<double>(row / 4 * 5 % 7), static_cast<double>(row / 4), 1, 0});
+  }
+  EXPECT_THAT(refusal(modelFrom(alike), gee(Family::gaussian, WorkingCorrelation::exchangeable)),
+              AllOf(HasSubstr("the working correlation reached 1"), HasSubstr("gee independence")));
 }
 
 }  // namespace

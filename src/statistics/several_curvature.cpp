@@ -46,12 +46,9 @@ Eigen::MatrixXd byCovariances(const SeveralTerms& terms, const SeveralState& sta
 
 }  // namespace
 
-Eigen::MatrixXd curvatureOf(const SeveralTerms& terms, const SeveralState& state, Curvature kind) {
+Eigen::MatrixXd covarianceChange(const SeveralTerms& terms, const SeveralState& state) {
   const std::vector<CovarianceParameter> parameters = terms.parameters();
   const auto count = static_cast<Eigen::Index>(parameters.size());
-  const VarianceSums sums =
-      state.varianceSums(kind == Curvature::exact ? Traces::all : Traces::none);
-  // d covariance(r, c) / dλ(a, b), where λ(a, b) stands at `parameters` too.
   Eigen::MatrixXd change = Eigen::MatrixXd::Zero(count, count);
   for (Eigen::Index i = 0; i < count; ++i) {
     const CovarianceParameter& to = parameters[static_cast<std::size_t>(i)];
@@ -63,6 +60,15 @@ Eigen::MatrixXd curvatureOf(const SeveralTerms& terms, const SeveralState& state
       if (to.column == by.row) change(i, j) += factor(to.row, by.column);
     }
   }
+  return change;
+}
+
+Eigen::MatrixXd curvatureOf(const SeveralTerms& terms, const SeveralState& state, Curvature kind) {
+  const std::vector<CovarianceParameter> parameters = terms.parameters();
+  const auto count = static_cast<Eigen::Index>(parameters.size());
+  const VarianceSums sums =
+      state.varianceSums(kind == Curvature::exact ? Traces::all : Traces::none);
+  const Eigen::MatrixXd change = covarianceChange(terms, state);
   Eigen::MatrixXd result = change.transpose() * byCovariances(terms, state, sums, kind) * change;
   if (kind == Curvature::average) return result;
   const std::vector<Eigen::MatrixXd> slopes = state.covarianceSlopes();

@@ -14,6 +14,7 @@
 #include "statistics/design.hpp"
 #include "statistics/effect_layout.hpp"
 #include "statistics/fit.hpp"
+#include "statistics/free_variances.hpp"
 #include "statistics/marginal_blocks.hpp"
 #include "statistics/small_sample.hpp"
 
@@ -106,6 +107,15 @@ class SeveralState {
   double criterion_ = 0;
   mutable std::optional<MarginalBlocks> blocks_;  // made when first asked for
 };
+
+/// d(relative covariance) / dλ: rows and columns are parameters(), where λ's elements stand too.
+[[nodiscard]] Eigen::MatrixXd covarianceChange(const SeveralTerms& terms,
+                                               const SeveralState& state);
+
+/// Of the covariances and σ² as in SeveralState::information(). Free are the columns of λ that are
+/// not 0. Keeps references.
+[[nodiscard]] FreeVariances freeVariancesOf(const Design& design, const Rows& rows,
+                                            const SeveralTerms& terms, const SeveralState& state);
 
 /// The criterion's second derivatives by θ; `average` replaces traces by quadratic forms that have
 /// the same expectation (average information), which is never negative and needs no inverse.

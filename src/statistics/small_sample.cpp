@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <optional>
 
 #include "statistics/small_products.hpp"
 
@@ -94,17 +93,6 @@ Information informationOf(const VarianceSums& sums, const Eigen::MatrixXd& inver
     }
   }
   return result;
-}
-
-std::optional<Eigen::MatrixXd> covarianceOf(const Eigen::MatrixXd& information) {
-  const Eigen::VectorXd diagonal = information.diagonal();
-  if (!(diagonal.array() > 0).all()) return std::nullopt;
-  const Eigen::VectorXd scale = diagonal.array().rsqrt();
-  const Eigen::MatrixXd scaled = scale.asDiagonal() * information * scale.asDiagonal();
-  const Eigen::LLT<Eigen::MatrixXd> factor(scaled);
-  if (factor.info() != Eigen::Success) return std::nullopt;
-  const Eigen::MatrixXd identity = Eigen::MatrixXd::Identity(scaled.rows(), scaled.cols());
-  return Eigen::MatrixXd(scale.asDiagonal() * factor.solve(identity) * scale.asDiagonal());
 }
 
 Eigen::MatrixXd adjustedCovariance(const Information& information, const Eigen::MatrixXd& w) {

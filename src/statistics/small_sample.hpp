@@ -6,7 +6,6 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cstddef>
-#include <optional>
 #include <vector>
 
 namespace refocus::statistics {
@@ -46,10 +45,6 @@ struct VarianceSums {
 [[nodiscard]] Information informationOf(const VarianceSums& sums, const Eigen::MatrixXd& inverse,
                                         const Eigen::VectorXd& delta, double sigma2,
                                         bool restricted);
-
-/// The inverse of an information matrix, scaled before it is inverted; empty when it is not
-/// positive definite.
-[[nodiscard]] std::optional<Eigen::MatrixXd> covarianceOf(const Eigen::MatrixXd& information);
 
 /// Kenward and Roger's Φ_A = Φ + 2Φ[Σ W_ij(Q_ij − P_iΦP_j)]Φ.
 [[nodiscard]] Eigen::MatrixXd adjustedCovariance(const Information& information,

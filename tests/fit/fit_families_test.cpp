@@ -199,5 +199,12 @@ TEST_F(FitCommand, RefusesWhatNeedsAResidualVariance) {
   EXPECT_THAT(refused({"--stream"}), HasSubstr("goes over the rows many times"));
 }
 
+TEST_F(FitCommand, RefusesAnOptionWithoutTheOneThatGivesItMeaning) {
+  EXPECT_THAT(refusal({trial_, formula_, "--gee-correction", "md"}), HasSubstr("goes with --gee"));
+  EXPECT_THAT(refusal({trial_, formula_, "--minimum-cell", "7"}),
+              HasSubstr("goes with --summarise"));
+  EXPECT_THAT(refusal({trial_, formula_, "--threads", "2"}), HasSubstr("goes with --stream"));
+}
+
 }  // namespace
 }  // namespace refocus
