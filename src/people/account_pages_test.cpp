@@ -1,9 +1,6 @@
-#include "people/account_pages.hpp"
-
 #include <gmock/gmock.h>
 
-#include "people/account_test_world.hpp"
-#include "people/totp.hpp"
+#include "people/account_pages_world.hpp"
 #include "people/worker_store.hpp"
 
 namespace refocus::people {
@@ -12,24 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 
-std::string_view locationOf(const http::Response& response) {
-  return response.headers.find("Location").value_or("");
-}
-
-class AccountPages : public AccountWorld {
- protected:
-  static http::Fields fields(const std::vector<std::pair<std::string, std::string>>& pairs) {
-    return Browser::fieldsOf(pairs);
-  }
-  /// The code for the secret that a page shows to type.
-  std::string codeShownBy(const http::Response& page) { return codeOn(browser, page); }
-  std::string codeOn(const Browser& window, const http::Response& page) {
-    const auto live = sessionOf(window.cookie("session"));
-    EXPECT_TRUE(shows(page, secretToType(*live.value().newSecret)));
-    return codeAt(*live->newSecret, timeStepOf(now));
-  }
-  Browser browser{book, settings};
-};
+class AccountPages : public AccountPagesWorld {};
 
 TEST_P(AccountPages, SignInAndGoToThePageThatWasAskedFor) {
   account("ada@example.org");
@@ -175,77 +155,6 @@ TEST_P(AccountPages, SignOutWithTheTokenOfTheSession) {
   EXPECT_EQ(locationOf(browser.post("/sign-out", {})), "/sign-in");
   EXPECT_FALSE(sessionOf(token));
   EXPECT_EQ(browser.cookie("session"), "");
-}
-
-TEST_P(AccountPages, KeepAFormThatWasSentAfterTheSessionEnded) {
-  account("ada@example.org", SecondFactor::required);
-  const http::Response refused = browser.send(
-      http::requestTo(http::Method::post, "/people/1/strengths?area=home",
-                      "now=I+cook+%3Cwell%3E%0D%0Aand+often&csrf=old&submission=once&empty="));
-  EXPECT_EQ(refused.status, 401);
-  EXPECT_TRUE(shows(refused, "What you wrote is kept"));
-  const auto carry = [&](const http::Response& page, http::Fields more) {
-    for (const char* name : {"kept-path", "kept-body"}) {
-      // Fields are written escaped; a browser undoes that before it sends them.
-      std::string value = hiddenField(page, name);
-      for (auto at = value.find("&amp;"); at != std::string::npos;
-           at = value.find("&amp;", at + 1)) {
-        value.replace(at, 5, "&");
-      }
-      more.add(name, value);
-    }
-    return more;
-  };
-  const http::Response coded =
-      browser.post("/sign-in", carry(refused, fields({{"email", "ada@example.org"},
-                                                      {"password", std::string(kGoodPassword)}})));
-  ASSERT_TRUE(shows(coded, "name=\"code\""));
-  const http::Response unsaved =
-      browser.post("/sign-in/code", carry(coded, fields({{"code", codeShownBy(coded)}})));
-  EXPECT_TRUE(shows(unsaved, "You were signed out before this was saved"));
-  EXPECT_TRUE(shows(unsaved, "Keep your recovery codes")) << "new ones, shown nowhere else";
-  EXPECT_TRUE(shows(unsaved, "I cook &lt;well&gt;"));
-  EXPECT_TRUE(shows(unsaved, "action=\"/people/1/strengths?area=home\""));
-  EXPECT_EQ(hiddenField(unsaved, "submission"), "once") << "so that it is not saved twice";
-  const auto live = sessionOf(browser.cookie("session"));
-  EXPECT_EQ(hiddenField(unsaved, "csrf"), live.value().signedIn.csrf);
-  EXPECT_FALSE(shows(unsaved, "value=\"old\""));
-  EXPECT_EQ(browser.post("/people/1/strengths?area=home", fields({{"now", "x"}})).bodyText(),
-            "Ada Owner");
-}
-
-TEST_P(AccountPages, ShowASignedInFormWithAnOldTokenBeforeItIsSaved) {
-  account("ada@example.org");
-  browser.signIn("ada@example.org");
-  const http::Response page =
-      browser.post("/people/1/strengths", fields({{"now", "I cook"}, {"csrf", "of yesterday"}}));
-  EXPECT_EQ(page.status, 403);
-  EXPECT_TRUE(shows(page, "I cook"));
-  EXPECT_EQ(browser.post("/people/1/strengths", fields({{"now", "I cook"}})).bodyText(),
-            "Ada Owner");
-}
-
-TEST_P(AccountPages, DoNotShowWhatAnotherSiteWrote) {
-  account("ada@example.org");
-  browser.signIn("ada@example.org");
-  auto forged = http::requestTo(http::Method::post, "/people/1/strengths", "now=FORGED");
-  forged.headers.set("Origin", "https://elsewhere.example");
-  const http::Response refused = browser.send(forged);
-  EXPECT_EQ(refused.status, 403);
-  EXPECT_FALSE(shows(refused, "FORGED"));
-  EXPECT_FALSE(afterSignIn(forged).kept);
-}
-
-TEST_P(AccountPages, ShowNoFormThatAnAddressBrings) {
-  account("ada@example.org");
-  const http::Response page = browser.get(
-      "/sign-in?return=%2Fpeople&kept-path=%2Fadmin%2Fpeople%2F1%2Ferase&kept-body=sure%3Dyes");
-  EXPECT_EQ(hiddenField(page, "kept-path"), "");
-  EXPECT_FALSE(shows(page, "What you wrote is kept"));
-  EXPECT_EQ(locationOf(browser.post("/sign-in", fields({{"email", "ada@example.org"},
-                                                        {"password", std::string(kGoodPassword)},
-                                                        {"return", hiddenField(page, "return")}}))),
-            "/people");
 }
 
 TEST_P(AccountPages, AskForACodeInPlaceOfSomebodyWhoIsStillSignedIn) {

@@ -55,13 +55,14 @@ Html foundPerson(const Words& words, record::Reading& reading, const PersonId& p
 
 Html findings(const site::Visit& visit, record::Reading& reading, const std::string& query) {
   if (query.empty()) return {};
-  const auto person = recordTyped(visit.words(), reading, query);
+  const Words& words = visit.words();
+  const auto person = recordTyped(words, reading, query);
   if (!person) return nhs::insetText({.text = el("p", person.error())});
   if (!isPerson(reading, *person)) {
-    return nhs::insetText({.text = el("p", visit.words()("Nobody here has this record"))});
+    return nhs::insetText({.text = el("p", words("No record here has this id"))});
   }
   reading.note("caseload-dates-read", person->text());
-  return foundPerson(visit.words(), reading, *person);
+  return foundPerson(words, reading, *person);
 }
 
 struct NewPersonForm {

@@ -197,7 +197,7 @@ TEST_P(PeopleLists, ARecordIsFoundByTheEndOfItsIdAndThatIsInTheTrail) {
   EXPECT_THAT(page(admin, "/admin/audit?record=" + jo.text()),
               HasSubstr("Looked at the dates on a caseload"));
   EXPECT_THAT(page(admin, "/admin/people?q=" + ada.text()),
-              HasSubstr("Nobody here has this record"));
+              HasSubstr("No record here has this id"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, PeopleLists, ::testing::ValuesIn(peopleEngines()));
