@@ -12,6 +12,7 @@
 
 #include "statistics/canonical.hpp"
 #include "statistics/fit.hpp"
+#include "statistics/free_variances.hpp"
 #include "statistics/one_intercept.hpp"
 #include "statistics/small_sample.hpp"
 
@@ -110,8 +111,8 @@ void reportParts(const Trial& trial, int runs) {
   report("  the root of the score", medianSeconds(runs, [&] { solution = model.estimate(); }));
   report("  Kenward–Roger", medianSeconds(runs, [&] {
            const Information information = model.information(*solution);
-           const auto w = covarianceOf(information.expected);
-           (void)adjustedCovariance(information, *w);
+           const auto covariance = covarianceOf(information.expected, {});
+           (void)adjustedCovariance(information, covariance->w);
          }));
   report("  the interval of the ICC",
          medianSeconds(runs, [&] { (void)model.around(*solution, 3.84); }));
