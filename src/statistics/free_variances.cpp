@@ -66,7 +66,7 @@ std::optional<VarianceCovariance> covarianceOf(const Eigen::MatrixXd& informatio
 std::optional<VarianceCovariance> covarianceAlong(const Eigen::MatrixXd& information,
                                                   const FreeVariances& free, Bend bend) {
   Eigen::MatrixXd along = free.along.transpose() * information * free.along;
-  if (bend == Bend::observed) along += free.bend;
+  if (bend == Bend::observed) along += free.bend();
   return inverseOf(along, free.along, free);
 }
 

@@ -16,8 +16,9 @@ struct FreeVariances {
   /// dϑ by each parameter that is not held at a bound, m × k.
   Eigen::MatrixXd along;
   /// k × k: the observed information about those beyond along'·information·along; ϑ is no linear
-  /// function of them, and the score at a bound is not 0.
-  Eigen::MatrixXd bend;
+  /// function of them, and the score at a bound is not 0. Asked for at a bound alone: it costs as
+  /// much as a step of the fit.
+  std::function<Eigen::MatrixXd()> bend;
   /// Whether V stays as it is when ϑ moves in this direction.
   std::function<bool(const Eigen::VectorXd&)> isRedundant;
 };

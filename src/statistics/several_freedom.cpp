@@ -19,6 +19,22 @@ std::vector<std::size_t> freeElements(const std::vector<CovarianceParameter>& pa
   return free;
 }
 
+Eigen::MatrixXd bendOf(const std::vector<CovarianceParameter>& parameters,
+                       const std::vector<std::size_t>& elements, const SeveralState& state) {
+  const std::vector<Eigen::MatrixXd> slopes = state.covarianceSlopes();
+  const auto count = static_cast<Eigen::Index>(elements.size());
+  Eigen::MatrixXd bend = Eigen::MatrixXd::Zero(count + 1, count + 1);
+  for (Eigen::Index i = 0; i < count; ++i) {
+    const CovarianceParameter& a = parameters[elements[static_cast<std::size_t>(i)]];
+    for (Eigen::Index j = 0; j < count; ++j) {
+      const CovarianceParameter& b = parameters[elements[static_cast<std::size_t>(j)]];
+      // Half of the criterion's: the information is of log L.
+      if (a.place == b.place && a.column == b.column) bend(i, j) = slopes[a.place](a.row, b.row);
+    }
+  }
+  return bend;
+}
+
 // Moves of the variances of the rows themselves tell enough: a direction is only asked about when
 // the likelihood has found nothing in it. Unlike the information, they are not squares of what a
 // column that lies far from 0 has beside its mean.
@@ -49,24 +65,15 @@ FreeVariances freeVariancesOf(const Design& design, const Rows& rows, const Seve
   const std::vector<CovarianceParameter> parameters = terms.parameters();
   const std::vector<std::size_t> elements = freeElements(parameters, state);
   const Eigen::MatrixXd change = state.sigma2() * covarianceChange(terms, state);
-  const std::vector<Eigen::MatrixXd> slopes = state.covarianceSlopes();
   const auto count = static_cast<Eigen::Index>(elements.size());
   FreeVariances free;
   free.along = Eigen::MatrixXd::Zero(change.rows() + 1, count + 1);
-  free.bend = Eigen::MatrixXd::Zero(count + 1, count + 1);
   free.along(change.rows(), count) = 1;  // σ²
   for (Eigen::Index i = 0; i < count; ++i) {
     const std::size_t own = elements[static_cast<std::size_t>(i)];
-    const CovarianceParameter& a = parameters[own];
     free.along.col(i).head(change.rows()) = change.col(static_cast<Eigen::Index>(own));
-    for (Eigen::Index j = 0; j < count; ++j) {
-      const CovarianceParameter& b = parameters[elements[static_cast<std::size_t>(j)]];
-      // Half of the criterion's: the information is of log L.
-      if (a.place == b.place && a.column == b.column) {
-        free.bend(i, j) = slopes[a.place](a.row, b.row);
-      }
-    }
   }
+  free.bend = [&state, parameters, elements] { return bendOf(parameters, elements, state); };
   free.isRedundant = [&](const Eigen::VectorXd& direction) {
     return leavesVariances(design, rows, terms, direction);
   };
