@@ -7,9 +7,11 @@
 #include <charconv>
 #include <csignal>
 #include <fstream>
+#include <thread>
 
 #include "app/settings.hpp"
 #include "app/storage.hpp"
+#include "database/connecting_pause.hpp"
 #include "faults/small_disk.hpp"
 #include "faults/tcp_link.hpp"
 #include "people/account.hpp"
@@ -134,6 +136,7 @@ TEST_F(LostConnection, IsSaidOnThePageAndMendsByItself) {
   EXPECT_THAT(server.log(), HasSubstr("unavailable"));
 
   line_.mend();
+  std::this_thread::sleep_for(database::ConnectingPause::kLength);  // then it is tried again
   EXPECT_EQ(worker.get("/health").status, 200);
   EXPECT_EQ(record(worker, person, "Said meanwhile.").status, 303);
   const std::string plan = worker.get("/people/" + person + "/plan/text").body;
