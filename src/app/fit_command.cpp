@@ -19,6 +19,7 @@
 #include "app/write_whole.hpp"
 #include "base/fault.hpp"
 #include "fitting/data_file_number.hpp"
+#include "fitting/freed_memory.hpp"
 #include "fitting/report.hpp"
 #include "statistics/fit.hpp"
 #include "statistics/gauss_hermite.hpp"
@@ -376,6 +377,7 @@ int fit(const FitWords& words, std::ostream& out) {
   const References references = referencesOf(words.references);
   if (!words.makeModel.empty()) return makeModel(words, references, out);
   if (!words.summarise.empty()) return summarise(words, streamOf(words, options), out);
+  if (!words.stream) fitting::keepFreedMemory();
   const Answer made = answer(words, options, references);
   const Design& design = made.input.design;
   ReportContext context = contextOf(words, options, made.input);

@@ -24,6 +24,7 @@
 #include "fitting/data_file.hpp"
 #include "fitting/data_file_number.hpp"
 #include "fitting/frame.hpp"
+#include "fitting/freed_memory.hpp"
 #include "statistics/fit.hpp"
 
 namespace {
@@ -201,6 +202,7 @@ int run(const std::vector<std::string>& words) {
 }  // namespace
 
 int main(int count, char** words) {
+  refocus::fitting::keepFreedMemory();
   try {
     return run({words + 1, words + count});
   } catch (const std::exception& error) {
