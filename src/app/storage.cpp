@@ -46,17 +46,10 @@ fs::path anchorFile(const Settings& settings) {
   return file;
 }
 
-// Answers wait while the log begins anew. With 64 MiB of it that is rare enough that fewer than one
-// in a hundred does: the slowest of a hundred pages takes a quarter of the time that it takes
-// with 16.
-constexpr int kPagesInLog = 16'000;
-
 database::Settings databaseSettings(const Settings& settings) {
   const std::string& target = settings.text("storage.database");
   if (!isPostgresql(target)) makeFolderOf(target);
-  return {.target = target,
-          .readers = static_cast<int>(settings.number("storage.readers")),
-          .sqliteCheckpoint = kPagesInLog};
+  return {.target = target, .readers = static_cast<int>(settings.number("storage.readers"))};
 }
 
 SharedFiles findSharedFiles(const Settings& settings) {

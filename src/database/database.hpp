@@ -124,8 +124,10 @@ struct Settings {
   std::string sqliteVfs;       ///< name of a registered SQLite VFS (tests); empty: the system's
   std::size_t queue = 10'000;  ///< most jobs waiting; over it write() is Fault(busy)
   std::chrono::seconds statementTimeout{30};  ///< a longer statement is Fault(busy); 0: no limit
-  bool readOnly = false;        ///< to look on while another program serves: no write() is possible
-  int sqliteCheckpoint = 4000;  ///< pages in SQLite's log before they go into the file
+  bool readOnly = false;  ///< to look on while another program serves: no write() is possible
+  /// Pages in SQLite's log before they go into the file. Answers wait while the log begins anew: at
+  /// 64 MiB that is rare enough that fewer than one in a hundred does.
+  int sqliteCheckpoint = 16'000;
 };
 
 class Database {

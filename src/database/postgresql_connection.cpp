@@ -21,12 +21,13 @@ bool isError(const PGresult* result) {
          status == PGRES_BAD_RESPONSE;
 }
 
-// Whether PostgreSQL refuses for now only: it starts, stops, recovers, or has no connection left.
+// Whether PostgreSQL refuses what it will grant later: it starts, stops, recovers, or has no
+// connection left.
 // libpq tells no SQLSTATE of a connection that was not made.
 bool isPassing(std::string_view message) {
-  static constexpr std::array<std::string_view, 5> kForNow{
+  static constexpr std::array<std::string_view, 5> kPassing{
       "starting up", "shutting down", "in recovery mode", "not yet accepting", "too many"};
-  return std::ranges::any_of(kForNow,
+  return std::ranges::any_of(kPassing,
                              [&](std::string_view words) { return message.contains(words); });
 }
 

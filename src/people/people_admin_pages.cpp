@@ -31,6 +31,7 @@ std::string eraseAddress(const PersonId& person) {
 
 // Whose record it is, without a name: its id, and the teams that the person is or was with.
 nhs::SummaryList whereOf(const Words& words, record::Reading& reading, const PersonId& person) {
+  reading.note("caseload-dates-read", person.text());
   nhs::SummaryList list;
   list.rows.push_back({.key = words("Id of the record"), .value = person.text()});
   for (const CaseloadPlace& place : placesOf(reading, person)) {
@@ -61,7 +62,6 @@ Html findings(const site::Visit& visit, record::Reading& reading, const std::str
   if (!isPerson(reading, *person)) {
     return nhs::insetText({.text = el("p", words("No record here has this id"))});
   }
-  reading.note("caseload-dates-read", person->text());
   return foundPerson(words, reading, *person);
 }
 
