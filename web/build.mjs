@@ -3,7 +3,7 @@
 // is which: {"refocus.css": "refocus-1A2B3C4D.css", …}. What gzip makes a quarter smaller or more
 // stands packed beside it, as refocus-1A2B3C4D.css.gz.
 import { build } from "esbuild";
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { constants, gzipSync } from "node:zlib";
 import { compile } from "sass";
@@ -34,7 +34,7 @@ const styles = () => {
     ...shared,
     stdin: { contents: css, loader: "css", resolveDir: images, sourcefile: "refocus.css" },
     entryNames: "refocus-[hash]",
-    loader: { ".svg": "file" },
+    loader: { ".svg": "file", ".woff2": "file" },
   });
 };
 
@@ -60,13 +60,17 @@ for (const make of [styles, scripts, pictures]) {
   const { metafile } = await make();
   for (const path of Object.keys(metafile.outputs)) {
     const name = basename(path);
-    manifest[name.replace(/-[A-Z0-9]{8}(?=\.[a-z]+$)/, "")] = name;
+    manifest[name.replace(/-[A-Z0-9]{8}(?=\.[a-z0-9]+$)/, "")] = name;
   }
 }
 for (const name of Object.values(manifest)) {
   const whole = readFileSync(join(made, name));
   const packed = gzipSync(whole, { level: constants.Z_BEST_COMPRESSION });
   if (packed.length < 0.75 * whole.length) writeFileSync(join(made, `${name}.gz`), packed);
+}
+// The fonts' licence asks to go where they go.
+for (const font of ["atkinson-hyperlegible-next", "source-sans-3"]) {
+  copyFileSync(join(top, `node_modules/@fontsource/${font}/LICENSE`), join(made, `licence-of-${font}.txt`));
 }
 writeFileSync(join(made, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 rmSync(out, { recursive: true, force: true });

@@ -246,42 +246,14 @@ void checkEmpty(database::Write& write, database::Engine engine, const BackupHea
   }
 }
 
-// The trust's own key and one data key under each of its keys: so every wrapped trust key opens.
-void checkKeys(database::Write& write, const record::Keys& keys, const TrustId& trust) {
-  static_cast<void>(keys.ofTrust(write, trust));
-  struct Held {
-    std::string holder;
-    std::int64_t number;
-    Bytes wrapped;
-  };
-  const auto held = write.all(
-      R"(SELECT holder, number, wrapped
-           FROM data_key
-          WHERE trust = $1
-            AND holder IN (SELECT min(holder) FROM data_key WHERE trust = $1 GROUP BY number))",
-      {trust}, [](const database::Row& row) {
-        const auto wrapped = row.bytes(2);
-        return Held{std::string(row.text(0)), row.integer(1), {wrapped.begin(), wrapped.end()}};
-      });
-  for (const Held& one : held) {
-    static_cast<void>(
-        keys.unwrapPerson(write, trust, PersonId::stored(one.holder), one.number, one.wrapped));
-  }
-}
-
 // What stands in the trail: which backup, where its chain ended, and where the anchor stood.
 record::AuditEntry markOf(const RestoreParts& parts, database::Read& read, const TrustId& trust,
                           Instant madeAt) {
-  const auto end = record::headOf(read, trust).value_or(record::ChainEnd{});
-  const auto anchor = parts.anchors.of(trust);
-  std::string reason = fmt::format("The backup's audit trail ends at entry {}; ", end.number);
-  if (!anchor) {
-    reason += "no anchor stood here.";
-  } else if (anchor->number > end.number) {
-    reason += fmt::format("the anchor stood at entry {}, so {} newer entries were lost.",
-                          anchor->number, anchor->number - end.number);
-  } else {
-    reason += fmt::format("the anchor stood at entry {}.", anchor->number);
+  const auto check = record::checkAnchor(read, trust, parts.anchors.of(trust));
+  std::string reason = fmt::format("The backup's audit trail {}", record::wordsOf(check));
+  if (check.anchor && check.anchor->number > check.head.number) {
+    reason +=
+        fmt::format(", so {} newer entries were lost", check.anchor->number - check.head.number);
   }
   return {.trust = trust,
           .at = parts.clock(),
@@ -289,7 +261,7 @@ record::AuditEntry markOf(const RestoreParts& parts, database::Read& read, const
           .action = std::string(record::Deed("restored").code()),
           .person = {},
           .subject = "backup-" + madeAt.text(),
-          .reason = std::move(reason)};
+          .reason = reason + "."};
 }
 
 std::vector<TrustId> trustsIn(database::Read& read) {
@@ -308,7 +280,7 @@ BackupSummary restoreBackup(const RestoreParts& parts, const std::filesystem::pa
                             checked.header.schema, parts.migrations.size()));
   }
   const auto engine = parts.database.engine();
-  const auto summary = parts.database.write([&](database::Write& write) {
+  return parts.database.write([&](database::Write& write) {
     checkEmpty(write, engine, checked.header);
     Filling filling(write, parts);
     const auto filled = filling.run(file);
@@ -317,18 +289,12 @@ BackupSummary restoreBackup(const RestoreParts& parts, const std::filesystem::pa
                   fmt::format("the backup has no table {}", filling.missing().front()));
     }
     database::migrateWithin(write, engine, parts.migrations);
+    parts.keys.check(write);
     for (const TrustId& trust : trustsIn(write)) {
-      checkKeys(write, parts.keys, trust);
-      parts.trail.append(markOf(parts, write, trust, filled.header.madeAt));
+      parts.trail.appendAnew(markOf(parts, write, trust, filled.header.madeAt));
     }
     return filled;
   });
-  parts.database.read([&](database::Read& read) {
-    for (const TrustId& trust : trustsIn(read)) {
-      parts.anchors.replace(trust, record::headOf(read, trust).value());
-    }
-  });
-  return summary;
 }
 
 }  // namespace refocus::app

@@ -50,10 +50,10 @@ struct RestoreParts {
 };
 
 /// Checks the file, then in one transaction: makes the tables as they were at the backup, fills
-/// them, migrates forward, checks counts and keys and makes the audit entries. Then the anchors are
-/// set to the restored ends. Throws Fault(conflict) if the database holds anything already,
-/// Fault(configuration) for a backup newer than the program, and as checkBackup; the database is
-/// then as it was.
+/// them, migrates forward, checks counts and keys and makes the audit entries, with which the
+/// anchors are set to the restored ends. Throws Fault(conflict) if the database holds anything
+/// already, Fault(configuration) for a backup newer than the program, and as checkBackup; the
+/// database is then as it was.
 BackupSummary restoreBackup(const RestoreParts& parts, const std::filesystem::path& file);
 
 }  // namespace refocus::app

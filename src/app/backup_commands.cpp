@@ -45,8 +45,7 @@ class NewDatabase {
 };
 
 // Nothing that a backup or a restore asks of the database is short.
-database::Settings patientSettings(const Settings& settings) {
-  auto patient = databaseSettings(settings);
+database::Settings patientSettings(database::Settings patient) {
   patient.readers = 1;
   patient.statementTimeout = std::chrono::seconds(0);
   return patient;
@@ -69,8 +68,9 @@ class TakingPart {
 }  // namespace
 
 int backup(const Settings& settings, const fs::path& file, std::ostream& out) {
+  requireDatabase(settings);
   const record::Keys keys(settings.text("keys.file"), systemRandom());
-  auto reading = patientSettings(settings);
+  auto reading = patientSettings(databaseSettings(settings));
   reading.readOnly = true;
   const auto database = database::Database::open(reading);
   const BackupSummary made = writeBackup(*database, keys, systemClock()(), file);
@@ -88,7 +88,7 @@ int restore(const Settings& settings, const fs::path& file, std::ostream& out) {
   record::AuditTrail trail(keys, anchors, [](const Fault& fault) {
     spdlog::error("the audit trail's anchor is behind: {}", fault.what());
   });
-  NewDatabase database(patientSettings(settings));
+  NewDatabase database(patientSettings(newDatabaseSettings(settings)));
   const TakingPart part(*database, trail);
   const BackupSummary restored = restoreBackup({.database = *database,
                                                 .keys = keys,
@@ -103,6 +103,11 @@ int restore(const Settings& settings, const fs::path& file, std::ostream& out) {
              "What was changed after that is not in it: accounts that were disabled and keys that "
              "were erased since are back.\n",
              restored.rows, restored.tables, restored.header.madeAt.text());
+  for (const record::AnchorCheck& check : record::misplacedTrusts(*database, anchors)) {
+    fmt::print(out,
+               "The audit trail of trust {} {}: before serving, say why with refocus re-anchor.\n",
+               check.trust.text(), record::wordsOf(check));
+  }
   return 0;
 }
 

@@ -21,6 +21,7 @@
 #include "people/person_store.hpp"
 #include "people/team_store.hpp"
 #include "people/trust.hpp"
+#include "record/audit_check.hpp"
 #include "schema/migrations.hpp"
 #include "support/test_database.hpp"
 
@@ -69,7 +70,7 @@ struct Opened {
     });
   }
   [[nodiscard]] record::ChainReport verified(const TrustId& trust) {
-    return record::verifyChain(*database, keys, anchors, trust, [](std::int64_t) {});
+    return record::verifyChain(*database, keys, anchors, trust);
   }
   [[nodiscard]] std::vector<record::ChainedEntry> trailOf(const TrustId& trust) {
     return database->read(

@@ -56,8 +56,13 @@ struct CaseloadImport {
 };
 int importCaseload(const Settings& settings, const CaseloadImport& import, std::ostream& out);
 
-/// Checks the audit chain of every trust; exit status 1 when one is broken.
+/// Checks every key, the audit chain of every trust and what it says was made; changes nothing.
+/// Exit status 1 when something does not hold.
 int verify(const Settings& settings, std::ostream& out);
+
+/// Goes on with a database that is behind or beside its audit anchors: leaves an entry with the
+/// reason in each trail, and anchors it anew.
+int reanchor(const Settings& settings, const std::string& reason, std::ostream& out);
 
 int rotateKeys(const Settings& settings, std::ostream& out);
 
@@ -83,7 +88,10 @@ struct FitWords {
   std::string compare;                  ///< a formula that the first contains, or that contains it
   std::string json;                     ///< where JSON goes, "-" is standard output; empty: a table
   std::string residuals;                ///< a CSV file to be written
+  std::vector<std::string> missing;     ///< texts that say nothing, beside `NA`
+  std::string decimal = "point";        ///< before decimals; or comma
   bool jointTests = false;
+  std::string testType = "treatment";  ///< of jointTests
   bool profile = false;
   bool effects = false;
   bool stream = false;

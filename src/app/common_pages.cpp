@@ -2,6 +2,7 @@
 
 #include "base/fault.hpp"
 #include "html/gallery.hpp"
+#include "site/search.hpp"
 
 namespace refocus::app {
 namespace {
@@ -32,6 +33,8 @@ site::Routes commonRoutes(const std::map<std::string, http::Asset, std::less<>>&
   return {
       {get, "/", Permission::signedIn, firstPage,
        "The first page: leads on to the work of the role"},
+      {post, std::string(site::kSearchPath), Permission::signedIn, site::takeSearch,
+       "Leads to a list with what is looked for, sealed in its address"},
       {get, "/health", Permission::anyone, healthPage,
        "Whether the service and its database answer"},
       {get, "/assets/{name...}", Permission::anyone,

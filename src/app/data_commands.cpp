@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <ostream>
@@ -11,6 +12,7 @@
 #include "app/trust_choice.hpp"
 #include "base/fault.hpp"
 #include "people/account.hpp"
+#include "people/entry_changes.hpp"
 #include "people/import.hpp"
 #include "people/team_store.hpp"
 #include "people/trust.hpp"
@@ -47,12 +49,25 @@ std::string_view wordsOf(people::RowFate fate) {
       return "changed";
     case people::RowFate::same:
       return "no change";
-    case people::RowFate::possibleDuplicate:
-      return "possible duplicate, not imported";
+    case people::RowFate::toDecide:
+      return "for a person to decide, not imported";
     case people::RowFate::refused:
       return "not imported";
   }
   return "";
+}
+
+// What a row changes, or of a row that somebody has to decide, both sides.
+std::vector<people::EntryChange> changesOf(const Words& english, const people::PlannedRow& row) {
+  if (row.known && row.said) return people::sideBySide(english, *row.known, *row.said);
+  if (row.known && row.save) return people::changesBetween(english, *row.known, *row.save);
+  return {};
+}
+
+// On one line, as an address is of several.
+std::string orNothing(std::string text) {
+  std::ranges::replace(text, '\n', ',');
+  return text.empty() ? "nothing" : text;
 }
 
 void printPlan(std::ostream& out, const people::ImportPlan& plan,
@@ -65,6 +80,9 @@ void printPlan(std::ostream& out, const people::ImportPlan& plan,
   for (const std::string& column : plan.ignoredColumns) {
     fmt::print(out, "The column {} is not used.\n", column);
   }
+  for (const people::FileNote& file : plan.fileNotes) {
+    fmt::print(out, "{}: {}\n", file.name, file.note.in(english));
+  }
   if (plan.otherResources > 0) {
     fmt::print(out, "{}\n",
                english.plural("{count} resource that is no Patient was passed over",
@@ -72,15 +90,20 @@ void printPlan(std::ostream& out, const people::ImportPlan& plan,
                               static_cast<std::int64_t>(plan.otherResources)));
   }
   for (const people::PlannedRow& row : plan.rows) {
-    if (row.notes.empty() && row.fate != people::RowFate::possibleDuplicate) continue;
+    const auto changes = changesOf(english, row);
+    if (row.notes.empty() && changes.empty()) continue;
     fmt::print(out, "{}, line {}: {}\n", files.at(row.file).name, row.line, wordsOf(row.fate));
     for (const Sentence& note : row.notes) fmt::print(out, "  {}\n", note.in(english));
+    for (const people::EntryChange& change : changes) {
+      fmt::print(out, "  {}: {} -> {}\n", change.label, orNothing(change.before),
+                 orNothing(change.after));
+    }
   }
   using enum people::RowFate;
-  fmt::print(out,
-             "{} new, {} changed, {} without a change, {} possible duplicates, {} not imported\n",
-             plan.count(added), plan.count(changed), plan.count(same),
-             plan.count(possibleDuplicate), plan.count(refused));
+  fmt::print(
+      out, "{} new, {} changed, {} without a change, {} for a person to decide, {} not imported\n",
+      plan.count(added), plan.count(changed), plan.count(same), plan.count(toDecide),
+      plan.count(refused));
 }
 
 }  // namespace
@@ -96,9 +119,14 @@ int importCaseload(const Settings& settings, const CaseloadImport& import, std::
     contents.push_back(readBounded(file));
     files.push_back({file.filename().string(), contents.back()});
   }
-  const auto read = people::readFiles(files);
+  const auto read = people::readFiles(files, londonDate(storage.book().parts().clock()));
   const people::ImportPlan plan = storage.book().read(actor, [&](record::Reading& reading) {
-    return people::planImport(reading, storage.directory(), read, options);
+    reading.note("import-planned");
+    people::ImportPlan planned = people::planImport(reading, storage.directory(), read, options);
+    std::vector<const people::PlannedRow*> rows;
+    for (const people::PlannedRow& row : planned.rows) rows.push_back(&row);
+    people::noteCompared(reading, rows);
+    return planned;
   });
   printPlan(out, plan, files);
   if (import.dryRun) {
@@ -110,25 +138,6 @@ int importCaseload(const Settings& settings, const CaseloadImport& import, std::
   fmt::print(out, "Done: {} added, {} changed.\n", done.count(people::RowFate::added),
              done.count(people::RowFate::changed));
   return done.unreadable.empty() ? 0 : 1;
-}
-
-int verify(const Settings& settings, std::ostream& out) {
-  Storage storage(settings, {});
-  const auto trusts =
-      storage.database().read([](database::Read& read) { return people::trusts(read); });
-  bool holds = true;
-  for (const people::Trust& trust : trusts) {
-    const auto report = record::verifyChain(storage.database(), storage.keys(), storage.anchors(),
-                                            trust.id, [](std::int64_t) {});
-    if (report.broken) {
-      holds = false;
-      fmt::print(out, "{}: the audit trail is broken at entry {}: {}\n", trust.name, *report.broken,
-                 report.why);
-    } else {
-      fmt::print(out, "{}: {} audit entries, the chain holds\n", trust.name, report.entries);
-    }
-  }
-  return holds ? 0 : 1;
 }
 
 int rotateKeys(const Settings& settings, std::ostream& out) {

@@ -1,15 +1,15 @@
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
+#include <filesystem>
+#include <optional>
 #include <ostream>
 
 #include "app/commands.hpp"
 #include "app/storage.hpp"
-#include "base/fault.hpp"
 #include "demo/content.hpp"
 #include "demo/store.hpp"
 #include "people/password.hpp"
-#include "people/trust.hpp"
 #include "practice/guide.hpp"
 
 namespace refocus::app {
@@ -26,15 +26,10 @@ constexpr Date kLastDay{std::chrono::year(2026), std::chrono::November, std::chr
 int demo(const Settings& settings, std::uint64_t seed, std::ostream& out) {
   const auto guide =
       practice::loadStrengthsGuide(findSharedFiles(settings).guides / "strengths.toml");
-  if (!std::filesystem::exists(settings.text("keys.file"))) makeKeyFile(settings);
-  Storage storage(settings, {.random = seededRandom(seed)});
-  const bool isNew =
-      storage.database().read([](database::Read& read) { return people::trusts(read).empty(); });
-  if (!isNew) {
-    throw Fault(FaultCode::configuration,
-                fmt::format("{} holds a service already; a demonstration needs a new database",
-                            settings.text("storage.database")));
-  }
+  std::optional<NewKeyFile> keyFile;
+  if (!std::filesystem::exists(settings.text("keys.file"))) keyFile.emplace(settings);
+  Storage storage(settings, {.random = seededRandom(seed), .holding = Holding::nothing});
+  if (keyFile) keyFile->keep();
   people::PasswordHasher hasher;
   const auto shown = refocus::demo::storeService(
       storage.book(), refocus::demo::demoService(seed, kLastDay, guide), hasher.hash(kPassword));

@@ -20,6 +20,27 @@ void countDropped(FitInput& input, const BlockReader& file, const std::vector<Co
   }
 }
 
+void fillShape(FitInput& input, const Frame& frame) {
+  input.references = frame.references();
+  input.fixedTerms = frame.fixedTerms();
+}
+
+std::vector<std::string> notesOf(const BlockReader& file, const std::vector<ColumnUse>& uses) {
+  std::vector<std::string> notes;
+  for (std::size_t i = 0; i < uses.size(); ++i) {
+    const auto& found = file.textAmongNumbers(i);
+    if (!found) continue;
+    const std::string& column = uses[i].column;
+    notes.push_back(
+        fmt::format("{} is a factor of {} levels, because line {} has {} among numbers; {}, and "
+                    "factor({}) says "
+                    "that a factor is meant",
+                    column, file.levels(i).size(), found->line, shownValue(found->text),
+                    file.notation().remedyFor(found->text), column));
+  }
+  return notes;
+}
+
 void refuseNoRows(const BlockReader& file) {
   throw Fault(
       FaultCode::badRequest,
@@ -34,31 +55,36 @@ std::vector<ColumnReading> readingsOf(const SharedModel& model) {
   return readings;
 }
 
-SharedModel modelFrom(const std::string& path, ModelSource source, const References& references) {
-  checkShareable(source.formula);
+ModelMade modelFrom(const std::string& path, ModelSource source, const References& references,
+                    const Notation& notation) {
+  checkShareable(source);
   Frame frame(std::move(source));
-  DataFile file(path);
+  DataFile file(path, notation);
   file.use(frame.uses());
   DataRows data;
+  data.keepsLeftOut = frame.hasOrthogonalPolynomials();
   ReadingProgress progress;
   while (file.read(data)) progress.show(file);
   if (data.lines.empty()) refuseNoRows(file);
   frame.settle(file, data, references, LoneLevel::allowed);
   SharedModel model = frame.shared(file);
   model.centring = centringOf(frame.design(), frame.rows(file, data));
-  return model;
+  return {std::move(model), notesOf(file, frame.uses())};
 }
 
 std::vector<FitInput> readInput(const std::string& path, std::vector<ModelSource> sources,
-                                const References& references) {
+                                const References& references, const Notation& notation) {
   std::vector<Frame> frames;
   for (ModelSource& source : sources) {
     frames.emplace_back(std::move(source),
                         frames.empty() ? std::vector<ColumnUse>() : frames.back().uses());
   }
-  DataFile file(path);
+  DataFile file(path, notation);
   file.use(frames.back().uses());
   DataRows data;
+  for (const Frame& frame : frames) {
+    data.keepsLeftOut = data.keepsLeftOut || frame.hasOrthogonalPolynomials();
+  }
   ReadingProgress progress;
   while (file.read(data)) progress.show(file);
   if (data.lines.empty()) refuseNoRows(file);
@@ -71,16 +97,17 @@ std::vector<FitInput> readInput(const std::string& path, std::vector<ModelSource
     input.means = frame.marginalCells(file, data);
     countDropped(input, file, frames.back().uses());
     input.design = frame.design();
-    input.references = frame.references();
+    fillShape(input, frame);
     inputs.push_back(std::move(input));
   }
   inputs.front().lines = std::move(data.lines);
+  inputs.front().notes = notesOf(file, frames.back().uses());
   return inputs;
 }
 
-FitInput readInput(const std::string& path, const SharedModel& model) {
+FitInput readInput(const std::string& path, const SharedModel& model, const Notation& notation) {
   Frame frame = frameOf(model);
-  DataFile file(path);
+  DataFile file(path, notation);
   file.use(frame.uses(), readingsOf(model));
   DataRows data;
   ReadingProgress progress;
@@ -90,7 +117,7 @@ FitInput readInput(const std::string& path, const SharedModel& model) {
   input.rows = frame.rows(file, data);
   countDropped(input, file, frame.uses());
   input.design = frame.design();
-  input.references = frame.references();
+  fillShape(input, frame);
   input.lines = std::move(data.lines);
   return input;
 }

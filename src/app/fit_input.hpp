@@ -24,24 +24,38 @@ struct FitInput {
   std::map<std::string, std::uint64_t> missingByColumn;
   std::map<std::string, std::optional<std::string>> references;
   std::vector<statistics::MarginalCells> means;  ///< of the source's terms; none for a stream
+  fitting::CodedTerms fixedTerms;                ///< what tests of whole terms are made of
+  std::vector<std::string> notes;                ///< what a reader must know of the file
 };
 
 /// What other trusts need to read their files as this one: `--make-model`, but for the formula.
-[[nodiscard]] fitting::SharedModel modelFrom(const std::string& path, fitting::ModelSource source,
-                                             const fitting::References& references);
+struct ModelMade {
+  fitting::SharedModel model;
+  std::vector<std::string> notes;
+};
+[[nodiscard]] ModelMade modelFrom(const std::string& path, fitting::ModelSource source,
+                                  const fitting::References& references,
+                                  const fitting::Notation& notation);
 
 /// For each model its input; all are made of the same rows, complete in every one of them.
 [[nodiscard]] std::vector<FitInput> readInput(const std::string& path,
                                               std::vector<fitting::ModelSource> sources,
-                                              const fitting::References& references);
+                                              const fitting::References& references,
+                                              const fitting::Notation& notation);
 
 /// The same of one model, whose file says how it is read.
-[[nodiscard]] FitInput readInput(const std::string& path, const fitting::SharedModel& model);
+[[nodiscard]] FitInput readInput(const std::string& path, const fitting::SharedModel& model,
+                                 const fitting::Notation& notation);
 
 // What every way of reading does at its end.
 
 void countDropped(FitInput& input, const fitting::BlockReader& file,
                   const std::vector<fitting::ColumnUse>& uses);
+/// The design's shape, and what tests of it can be asked for.
+void fillShape(FitInput& input, const fitting::Frame& frame);
+/// A note for each column that is a factor because of a text among its numbers.
+[[nodiscard]] std::vector<std::string> notesOf(const fitting::BlockReader& file,
+                                               const std::vector<fitting::ColumnUse>& uses);
 [[noreturn]] void refuseNoRows(const fitting::BlockReader& file);
 [[nodiscard]] std::vector<fitting::ColumnReading> readingsOf(const fitting::SharedModel& model);
 

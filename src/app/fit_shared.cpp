@@ -7,6 +7,7 @@
 #include <iterator>
 #include <utility>
 
+#include "app/fit_options.hpp"
 #include "app/whole_number.hpp"
 #include "app/write_whole.hpp"
 #include "base/fault.hpp"
@@ -61,11 +62,13 @@ SharedModel modelOf(const std::string& path) {
 }
 
 int makeModel(const FitWords& words, const References& references, std::ostream& out) {
-  SharedModel model = modelFrom(words.file, sourceOf(words.formula, words.weights), references);
+  auto [model, notes] =
+      modelFrom(words.file, sourceOf(words.formula, words.weights), references, notationOf(words));
   model.formula = words.formula;
   model.weights = words.weights;
   writeWhole(words.makeModel, modelText(model));
   fmt::print(out, "{}: the model of {}\n{}", words.makeModel, words.formula, loneLevels(model));
+  for (const std::string& note : notes) fmt::print(out, "{}\n", note);
   return 0;
 }
 
@@ -82,7 +85,10 @@ int summarise(const FitWords& words, const StreamOptions& stream, std::ostream& 
   const Formula formula = sourceOf(summary.model.formula, summary.model.weights).formula;
   SmallCells cells(summary.model, formula.fixed);
   FitInput input = streamInput(words.file, summary.model,
-                               {.keep = stream.keep, .threads = stream.threads, .cells = &cells});
+                               {.keep = stream.keep,
+                                .threads = stream.threads,
+                                .notation = stream.notation,
+                                .cells = &cells});
   if (const auto reason = cells.refusal(*input.moments, input.design, summary.minimumCell)) {
     refuse(fmt::format("{}: {}", words.file, *reason));
   }
@@ -107,6 +113,7 @@ FitInput combined(const FitWords& words) {
   }
   FitInput input;
   input.formula = summaries.front().model.formula;
+  fillShape(input, frameOf(summaries.front().model));
   PooledSums all = pooled(std::move(summaries));
   input.design = std::move(all.design);
   input.moments = std::move(all.moments);

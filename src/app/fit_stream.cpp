@@ -237,7 +237,7 @@ class Sums {
 class Stream {
  public:
   Stream(const std::string& path, const StreamOptions& options)
-      : options_(options), file_(path, kStreamBlockBytes) {}
+      : options_(options), file_(path, kStreamBlockBytes, options.notation) {}
 
   FitInput by(const ModelSource& source, const References& references) {
     checkStreamable(source);
@@ -312,8 +312,9 @@ class Stream {
     // A trust may have no complete row; a fit needs some.
     if (input.moments->rows == 0 && options_.cells == nullptr) refuseNoRows(file_);
     countDropped(input, file_, frame.uses());
+    input.notes = notesOf(file_, frame.uses());
     input.design = frame.releaseDesign(file_);
-    input.references = frame.references();
+    fillShape(input, frame);
     return input;
   }
 

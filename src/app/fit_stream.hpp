@@ -9,6 +9,7 @@
 #include <string>
 
 #include "app/fit_input.hpp"
+#include "fitting/data_file_notation.hpp"
 #include "fitting/small_cells.hpp"
 
 namespace refocus::app {
@@ -17,6 +18,7 @@ namespace refocus::app {
 struct StreamOptions {
   statistics::Keep keep = statistics::Keep::sums;
   std::size_t threads = 1;
+  fitting::Notation notation = {};
   fitting::SmallCells* cells = nullptr;  ///< counts small cells; then there may be no rows
 };
 

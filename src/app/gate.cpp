@@ -9,6 +9,7 @@
 
 #include "base/fault.hpp"
 #include "http/hold.hpp"
+#include "people/refusal_log.hpp"
 #include "people/session.hpp"
 #include "site/frame.hpp"
 
@@ -41,6 +42,13 @@ std::string_view firstLanguage(std::string_view accept) {
   return accept.substr(0, end);
 }
 
+void logRefused(std::string_view why, const http::Request& request,
+                const std::optional<site::SignedIn>& session) {
+  people::logRefusal(fmt::format("{} for {} {}", why, http::nameOf(request.method), request.path),
+                     request.remoteAddress,
+                     session ? std::optional(session->actor.account) : std::nullopt);
+}
+
 FaultCode codeOf(std::exception_ptr what) {
   try {
     std::rethrow_exception(std::move(what));
@@ -58,14 +66,25 @@ FaultCode codeOf(std::exception_ptr what) {
   }
 }
 
+http::Response askedTooMuch(const site::Visit& visit, const Allowance::Refused& refused) {
+  if (refused.isNews) {
+    spdlog::warn("account {} asks for more than server.requests_by_account: refused until it slows",
+                 visit.actor().account.text());
+  }
+  http::Response response = site::faultPage(visit, FaultCode::tooMany);
+  response.headers.set("Retry-After", fmt::to_string(refused.retryAfter.count()));
+  return response;
+}
+
 }  // namespace
 
 Gate::Gate(site::Site site, site::Routes routes, people::AccountSettings accounts,
-           std::string standardLanguage)
+           std::string standardLanguage, std::int64_t requestsByAccount)
     : site_(std::move(site)),
       routes_(std::move(routes)),
       accounts_(std::move(accounts)),
       standardLanguage_(std::move(standardLanguage)),
+      allowance_(std::make_unique<Allowance>(requestsByAccount)),
       router_(patternsOf(routes_)) {}
 
 const Words& Gate::wordsFor(const http::Request& request,
@@ -108,12 +127,19 @@ http::Response Gate::answerRoute(const http::Request& request,
   const site::Route& route = routes_.at(found->index);
   site::Visit visit(site_, request, found->captures, std::move(session), words,
                     std::move(snapshot));
+  if (changesSomething(request.method)) people::refuseOtherSites(visit);
   if (route.permission != access::Permission::anyone) {
-    if (!visit.session()) return people::signInPage(visit, people::afterSignIn(request));
+    if (!visit.session()) {
+      return people::signInPage(visit, people::afterSignIn(visit, route.permission));
+    }
+    if (const auto refused = allowance_->take(visit.actor().account, visit.now())) {
+      return askedTooMuch(visit, *refused);
+    }
     access::require(visit.actor(), route.permission);
     if (changesSomething(request.method) &&
         !people::carriesTokenOf(visit.form(), *visit.session())) {
-      return people::forgedOrStalePage(visit);
+      logRefused("a form without its session's token", request, visit.session());
+      return heldUntilKept(visit, people::forgedOrStalePage(visit, route.permission));
     }
   }
   try {
@@ -144,6 +170,7 @@ http::Response Gate::answerFault(const http::Request& request,
                                  const std::optional<site::SignedIn>& session, const Words& words,
                                  std::exception_ptr what) const {
   const FaultCode code = codeOf(std::move(what));
+  if (code == FaultCode::forbidden) logRefused("no permission", request, session);
   try {
     const http::Captures none;
     const site::Visit visit(site_, request, none, session, words);
@@ -153,13 +180,48 @@ http::Response Gate::answerFault(const http::Request& request,
   }
 }
 
-std::size_t Gate::bodyLimit(http::Method method, std::string_view path,
-                            std::size_t standard) const {
+http::RouteRules Gate::rules(http::Method method, std::string_view path,
+                             std::size_t standard) const {
   const http::RouteMatch match = router_.match(method, path);
   const auto* found = std::get_if<http::RouteFound>(&match);
-  if (found == nullptr) return standard;
-  const std::size_t limit = routes_.at(found->index).bodyLimit;
-  return limit == 0 ? standard : limit;
+  if (found == nullptr) return {.mostBodyBytes = standard};
+  const site::Route& route = routes_.at(found->index);
+  return {.mostBodyBytes = route.bodyLimit == 0 ? standard : route.bodyLimit, .lane = route.lane};
+}
+
+http::BodyVerdict Gate::admit(const http::Request& head, std::optional<std::uint64_t> announced,
+                              std::size_t standard) const {
+  const http::RouteMatch match = router_.match(head.method, head.path);
+  const auto* found = std::get_if<http::RouteFound>(&match);
+  if (found == nullptr) return {.instead = answer(head)};
+  const access::Permission permission = routes_.at(found->index).permission;
+  const std::size_t most = rules(head.method, head.path, standard).mostBodyBytes;
+  if (permission == access::Permission::anyone) {
+    return {.mostBytes = most, .kind = http::BodyKind::stranger};
+  }
+  try {
+    const auto session = people::findSession(site_.book.parts(), head, accounts_.session);
+    if (!session) {
+      const bool canBeKept = most <= standard && announced.value_or(0) <= people::kMostKeptBytes;
+      if (!canBeKept) return {.instead = signInInsteadOfBody(head)};
+      return {.mostBytes = people::kMostKeptBytes, .kind = http::BodyKind::stranger};
+    }
+    access::require(session->signedIn.actor, permission);
+    return {.mostBytes = most,
+            .kind = most > standard ? http::BodyKind::upload : http::BodyKind::form};
+  } catch (...) {
+    return {.instead = answer(head)};
+  }
+}
+
+/// For a body that is not taken from somebody who is not signed in, or not any more: back to the
+/// page that it was sent from, if there is one.
+http::Response Gate::signInInsteadOfBody(const http::Request& head) const {
+  const http::RouteMatch match = router_.match(http::Method::get, head.path);
+  const bool isPage = std::holds_alternative<http::RouteFound>(match);
+  const http::Captures none;
+  site::Visit visit(site_, head, none, std::nullopt, wordsFor(head, std::nullopt));
+  return people::signInPage(visit, {.returnTo = isPage ? head.path : "/", .isLost = true});
 }
 
 }  // namespace refocus::app

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
@@ -13,9 +11,11 @@
 #include <vector>
 
 #include "app/commands.hpp"
+#include "app/log.hpp"
 #include "app/settings.hpp"
 #include "app/version.hpp"
 #include "base/fault.hpp"
+#include "base/log_text.hpp"
 
 namespace refocus::app {
 namespace {
@@ -53,14 +53,6 @@ Settings readSettings(const Common& common) {
   return Settings::read(file, processEnvironment(), flags);
 }
 
-// The log goes to standard error, so that what a command prints stays its own.
-void startLog(const Settings& settings) {
-  const auto log = spdlog::stderr_color_mt("refocus");
-  log->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
-  log->set_level(spdlog::level::from_str(settings.text("log.level")));
-  spdlog::set_default_logger(log);
-}
-
 using Run = std::function<int(const Settings&)>;
 
 // Holds what the options write into, for as long as the command runs.
@@ -86,7 +78,7 @@ class CommandLine {
     }
     if (withoutSettings_) return withoutSettings_();
     const Settings settings = readSettings(common_);
-    startLog(settings);
+    startLog(settings.text("log.level"));
     return chosen_(settings);
   }
 
@@ -179,8 +171,13 @@ class CommandLine {
     addForFile("backup", "Writes everything but the key file into one file; runs while serving",
                backup);
     addForFile("restore", "Reads a backup into a new, empty database of either kind", restore);
-    add(program_, "verify", "Checks the audit chains",
+    add(program_, "verify", "Checks keys, audit chains and what they say was recorded",
         [](const Settings& settings) { return verify(settings, std::cout); });
+    add(program_, "re-anchor",
+        "Goes on with a database that is behind its audit anchors, and says so in the trail",
+        [this](const Settings& settings) { return reanchor(settings, reason_, std::cout); })
+        .add_option("--reason", reason_, "Why: stands in the trail")
+        ->required();
     addSiteMap();
     add(program_, "rotate-keys", "Makes new keys and wraps the old ones anew; runs while serving",
         [](const Settings& settings) { return rotateKeys(settings, std::cout); });
@@ -235,7 +232,19 @@ class CommandLine {
     command.add_option("--weights", fit_.weights,
                        "Column of weights; variances are 1/weight, or of the binomial family the "
                        "numbers of trials");
+    command
+        .add_option("--missing", fit_.missing,
+                    "A text that says that a value is missing, beside NA and nothing; may be "
+                    "repeated")
+        ->allow_extra_args(false);
+    command.add_option("--decimal", fit_.decimal, "Before decimals in the file: point, comma")
+        ->capture_default_str();
     command.add_flag("--tests", fit_.jointTests, "Also F tests of whole terms");
+    command
+        .add_option("--test-type", fit_.testType,
+                    "What these test of a term with interactions: treatment (its effect at the "
+                    "other factors' first levels), type3 (on average over their levels)")
+        ->capture_default_str();
     command
         .add_option("--means", fit_.means,
                     "Also marginal means of a factor or of a:b, and their differences; may be "
@@ -292,6 +301,7 @@ class CommandLine {
   KnownUser knownUser_;
   CaseloadImport import_;
   std::filesystem::path file_;
+  std::string reason_;
   FitWords fit_;
 };
 
@@ -302,10 +312,11 @@ int main(int count, char** words) {
   try {
     return refocus::app::CommandLine().run(count, words);
   } catch (const refocus::Fault& fault) {
-    fmt::print(std::cerr, "refocus: {}\n", fault.what());
+    fmt::print(std::cerr, "refocus: {}\n", refocus::forTerminal(fault.what()));
     return 2;
   } catch (const std::exception& error) {
-    fmt::print(std::cerr, "refocus: a defect of the program: {}\n", error.what());
+    fmt::print(std::cerr, "refocus: a defect of the program: {}\n",
+               refocus::forTerminal(error.what()));
     return 3;
   }
 }

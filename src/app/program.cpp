@@ -82,6 +82,7 @@ people::AccountSettings accountSettings(const Settings& settings) {
   accounts.session.inactivity = minutes(settings.number("sign_in.idle_minutes"));
   accounts.throttle.mostByAccount = settings.number("sign_in.failures_by_account");
   accounts.throttle.mostByAddress = settings.number("sign_in.failures_by_address");
+  accounts.refusedWords = settings.list("sign_in.refused_words");
   return accounts;
 }
 
@@ -124,9 +125,11 @@ Program::Program(const Settings& settings, Storage& storage) : storage_(storage)
                                     .directory = storage.directory(),
                                     .strengths = strengths_,
                                     .risk = risk_,
-                                    .development = site.development});
+                                    .development = site.development,
+                                    .imports = imports_});
   gate_ = std::make_unique<Gate>(std::move(site), std::move(routes), std::move(accounts),
-                                 settings.text("service.language"));
+                                 settings.text("service.language"),
+                                 settings.number("server.requests_by_account"));
 }
 
 void Program::tidy() {
@@ -137,5 +140,7 @@ void Program::tidy() {
     write.run("DELETE FROM submission WHERE made_at < $1", {before});
   });
 }
+
+void Program::letGo() { imports_->letGo(storage_.book().parts().clock()); }
 
 }  // namespace refocus::app

@@ -23,6 +23,8 @@ class Program {
 
   /// Removes what has had its time: forms' tokens, ended sessions. Called now and then.
   void tidy();
+  /// Frees what is held in memory for no longer than its time. Called every few minutes.
+  void letGo();
 
  private:
   Storage& storage_;
@@ -30,6 +32,7 @@ class Program {
   Catalogues catalogues_;
   practice::StrengthsGuide strengths_;
   practice::RiskGuide risk_;
+  std::shared_ptr<people::ImportShelf> imports_ = std::make_shared<people::ImportShelf>();
   std::unique_ptr<Gate> gate_;
 };
 

@@ -103,6 +103,47 @@ TEST_F(Restore, DoneByCopyingAnOlderDatabaseBackIsFound) {
   EXPECT_THAT(verified("service.db").why, HasSubstr("anchor kept outside the database"));
 }
 
+TEST_F(Restore, DoneByCopyingAnOlderDatabaseBackIsNotServed) {
+  fs::copy_file(target("service.db"), target("older.db"));
+  addTeam("service.db", "Second");
+  {
+    const Storage right(settings("service.db"), {});
+  }
+  const auto fault = faultOf([&] { const Storage older(settings("older.db"), {}); });
+  EXPECT_EQ(fault.code(), FaultCode::corrupt);
+  EXPECT_THAT(fault.what(), HasSubstr("re-anchor"));
+  EXPECT_EQ(faultOf([&] { addTeam("older.db", "Third"); }).code(), FaultCode::corrupt);
+}
+
+TEST_F(Restore, ReanchoringSaysWhyAndFromWhereInTheTrail) {
+  fs::copy_file(target("service.db"), target("older.db"));
+  addTeam("service.db", "Second");
+  std::ostringstream out;
+  EXPECT_EQ(reanchor(settings("older.db"), "The disk failed", out), 0);
+  Opened older(target("older.db"), safe);
+  const auto newest = older.trailOf(filled.trust).front().entry;
+  EXPECT_EQ(newest.action, "anchored-anew");
+  EXPECT_THAT(newest.reason,
+              ::testing::AllOf(HasSubstr("The disk failed"), HasSubstr("its anchor stands at")));
+  EXPECT_FALSE(older.verified(filled.trust).broken);
+  EXPECT_EQ(older.trailOf(filled.otherTrust).front().entry.action, "person-made")
+      << "whose trail stood as its anchor said is left alone";
+}
+
+TEST_F(Restore, ReanchoringLetsGoOfATrustThatIsNotInTheDatabaseAndSaysSo) {
+  const auto gone = TrustId::make(systemClock()(), systemRandom());
+  record::Anchors(safe.anchors).set(gone, {5, Bytes(32)});
+  EXPECT_EQ(faultOf([&] { const Storage without(settings("service.db"), {}); }).code(),
+            FaultCode::corrupt);
+  std::ostringstream out;
+  EXPECT_EQ(reanchor(settings("service.db"), "A trial", out), 0);
+  EXPECT_THAT(out.str(), HasSubstr(gone.text()));
+  const Storage service(settings("service.db"), {});
+  Opened opened(target("service.db"), safe);
+  EXPECT_THAT(opened.trailOf(filled.otherTrust).front().entry.reason,
+              HasSubstr("not in the database: 1"));
+}
+
 TEST_F(Restore, ThatFailsLeavesNoDatabaseBehind) {
   backUpTo("whole.backup");
   fs::resize_file(target("whole.backup"), fs::file_size(target("whole.backup")) / 2);
@@ -141,6 +182,11 @@ TEST_F(Restore, GoesBackToBeforeAMigration) {
       write.run("INSERT INTO trust (id, name, made_at) VALUES ($1, 'Old', '')", {trust});
       old.keys.makeForTrust(write, trust);
     });
+  }
+  {
+    record::Anchors ofAnotherService(safe.anchors);
+    ofAnotherService.forget(filled.trust);
+    ofAnotherService.forget(filled.otherTrust);
   }
   for (int start = 0; start < 2; ++start) Storage(settings("old.db"), {});
   const std::vector<fs::path> made(fs::directory_iterator(target("backups")), {});

@@ -2,11 +2,13 @@
 #include <fmt/ostream.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
 #include <mutex>
+#include <optional>
 #include <ostream>
 #include <thread>
 
@@ -24,10 +26,16 @@ http::ServerSettings serverSettings(const Settings& settings) {
   server.address = settings.text("server.address");
   server.port = static_cast<std::uint16_t>(settings.number("server.port"));
   server.workers = static_cast<unsigned>(settings.number("server.workers"));
+  server.waits.good = std::chrono::milliseconds(settings.number("server.longest_wait"));
+  server.waits.most = std::max(server.waits.most, server.waits.good);
   server.trustedProxies = settings.list("server.trusted_proxies");
   server.proxyHeader = settings.text("server.proxy_header") == "forwarded"
                            ? http::ProxyHeader::forwarded
                            : http::ProxyHeader::xForwardedFor;
+  if (settings.text("server.public_address").starts_with("https:")) {
+    server.proxyScheme = http::Scheme::https;
+    if (settings.isOn("server.tls_below_address")) server.hstsReach = http::HstsReach::subdomains;
+  }
   return server;
 }
 
@@ -60,14 +68,14 @@ class StopSignals {
   sigset_t signals_{};
 };
 
-// Runs a piece of work every hour until it goes.
-class Hourly {
+// Runs a piece of work again and again, with a pause between, until it goes.
+class Repeating {
  public:
-  explicit Hourly(std::function<void()> work)
-      : thread_([this, work = std::move(work)] { run(work); }) {}
-  Hourly(const Hourly&) = delete;
-  Hourly& operator=(const Hourly&) = delete;
-  ~Hourly() {
+  Repeating(std::chrono::minutes pause, std::function<void()> work)
+      : pause_(pause), thread_([this, work = std::move(work)] { run(work); }) {}
+  Repeating(const Repeating&) = delete;
+  Repeating& operator=(const Repeating&) = delete;
+  ~Repeating() {
     {
       const std::scoped_lock lock(guard_);
       stopping_ = true;
@@ -87,10 +95,11 @@ class Hourly {
         spdlog::warn("tidying up is put off: {}", fault.what());
       }
       lock.lock();
-      wake_.wait_for(lock, std::chrono::hours(1), [this] { return stopping_; });
+      wake_.wait_for(lock, pause_, [this] { return stopping_; });
     }
   }
 
+  const std::chrono::minutes pause_;
   std::mutex guard_;
   std::condition_variable wake_;
   bool stopping_ = false;
@@ -121,13 +130,18 @@ int serve(const Settings& settings, std::ostream& out) {
   const Gate& gate = program.gate();
   http::Server listening(
       server, {.handler = [&](const http::Request& request) { return gate.answer(request); },
-               .bodyLimit =
+               .rules =
                    [&](http::Method method, std::string_view path) {
-                     return gate.bodyLimit(method, path, server.maxBodyBytes);
+                     return gate.rules(method, path, server.maxBodyBytes);
+                   },
+               .admit =
+                   [&](const http::Request& head, std::optional<std::uint64_t> announced) {
+                     return gate.admit(head, announced, server.maxBodyBytes);
                    },
                .accessLog = logAccess});
   listening.start();
-  const Hourly tidying([&] { program.tidy(); });
+  const Repeating tidying(std::chrono::hours(1), [&] { program.tidy(); });
+  const Repeating lettingGo(std::chrono::minutes(5), [&] { program.letGo(); });
   fmt::print(out, "Refocus is at http://{}:{}/ (stop it with Ctrl+C)\n", server.address,
              listening.port());
   out.flush();

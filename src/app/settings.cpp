@@ -34,6 +34,19 @@ constexpr std::array kRows{
                "The address that users open, as https://refocus.example.nhs.uk: one-time links "
                "begin with it. Empty: links on pages begin with the address in the browser, those "
                "that commands print with the one to listen on."},
+    SettingRow{
+        "server.tls_below_address", boolean, "true",
+        "With a public address of https://, browsers are told to use TLS for every name below "
+        "it too (includeSubDomains). Off where such a name is served without TLS."},
+    SettingRow{
+        "server.requests_by_account", number, "600",
+        "How many pages and forms one account may ask for in a minute before it has to wait.", 60,
+        10'000'000},
+    SettingRow{
+        "server.longest_wait", number, "20",
+        "How many milliseconds a request may wait for its turn once more is asked for than can "
+        "be answered; then it is refused, and the browser told to come back.",
+        5, 60'000},
     SettingRow{"server.workers", number, "16", "Threads that answer requests.", 1, 256},
     SettingRow{"server.trusted_proxies", list, "",
                "Addresses or networks of the proxies in front, separated by commas. Only what they "
@@ -42,7 +55,12 @@ constexpr std::array kRows{
                "The header in which the proxy names the client.", 0, 0,
                "x-forwarded-for|forwarded"},
     SettingRow{"storage.database", text, "data/refocus.db",
-               "A file for SQLite, or an address postgresql://user@host/name."},
+               "A file for SQLite, or an address postgresql://user@host/name. On another machine "
+               "with ?sslmode=verify-full, so that nobody on the way reads along."},
+    SettingRow{
+        "storage.postgresql_without_tls", boolean, "false",
+        "Lets PostgreSQL on another machine be spoken to without TLS: only where the network "
+        "between is this service's alone."},
     SettingRow{"storage.readers", number, "16", "Connections for reading.", 1, 256},
     SettingRow{"storage.backups", text, "data/backups",
                "The folder for backups, also for those made before a migration."},
@@ -65,6 +83,10 @@ constexpr std::array kRows{
     SettingRow{"sign_in.failures_by_address", number, "100",
                "Wrong passwords from one network address within 15 minutes before it has to wait.",
                1, 100000},
+    SettingRow{"sign_in.refused_words", list, "",
+               "Words that no password may be made of, separated by commas: your towns, teams and "
+               "buildings. Names of the owner and the trust, and common passwords, are refused "
+               "anyway."},
     SettingRow{"log.level", text, "info", "How much is written to the log.", 0, 0,
                "debug|info|warning|error"},
 };
@@ -263,6 +285,8 @@ const std::string& Settings::text(std::string_view key) const { return value(key
 std::int64_t Settings::number(std::string_view key) const { return *numberIn(value(key).text); }
 
 bool Settings::isOn(std::string_view key) const { return value(key).text == "true"; }
+
+const std::string& Settings::source(std::string_view key) const { return value(key).source; }
 
 std::vector<std::string> Settings::list(std::string_view key) const {
   std::vector<std::string> parts;

@@ -50,6 +50,9 @@ class Settings {
   [[nodiscard]] bool isOn(std::string_view key) const;
   [[nodiscard]] std::vector<std::string> list(std::string_view key) const;
 
+  /// Where a value came from: "environment REFOCUS_SERVER_PORT", "refocus.toml, line 3".
+  [[nodiscard]] const std::string& source(std::string_view key) const;
+
   /// Each value and where it came from, a line each, in the order of the table.
   [[nodiscard]] std::string describe() const;
 

@@ -54,10 +54,13 @@ site::Routes everyRoute(const SiteParts& parts) {
   site::Routes routes = commonRoutes(parts.assets);
   if (parts.development) append(routes, developmentRoutes(parts.pageAssets));
   append(routes, people::accountRoutes(parts.accounts));
-  append(routes, people::peopleRoutes({.directory = parts.directory,
-                                       .personParts = {practice::personPart()},
-                                       .caseloadPart = practice::caseloadPart(),
-                                       .auditPart = practice::auditPart(practice)}));
+  append(routes, people::peopleRoutes(
+                     {.directory = parts.directory,
+                      .accounts = std::make_shared<const people::AccountSettings>(parts.accounts),
+                      .personParts = {practice::personPart()},
+                      .caseloadPart = practice::caseloadPart(),
+                      .auditPart = practice::auditPart(practice),
+                      .shelf = parts.imports}));
   append(routes, practice::practiceRoutes(practice));
   return routes;
 }

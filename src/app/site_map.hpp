@@ -4,11 +4,13 @@
 
 #include <iosfwd>
 #include <map>
+#include <memory>
 #include <string>
 
 #include "http/response.hpp"
 #include "people/account_pages.hpp"
 #include "people/directory.hpp"
+#include "people/import_shelf.hpp"
 #include "practice/guide.hpp"
 #include "site/route.hpp"
 
@@ -25,7 +27,8 @@ struct SiteParts {
   people::Directory& directory;
   const practice::StrengthsGuide& strengths;
   const practice::RiskGuide& risk;
-  bool development = false;  ///< also the pages that only developers need
+  bool development = false;                           ///< also the pages that only developers need
+  std::shared_ptr<people::ImportShelf> imports = {};  ///< nothing: one of the routes' own
 };
 
 [[nodiscard]] site::Routes everyRoute(const SiteParts& parts);

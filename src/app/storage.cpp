@@ -38,6 +38,29 @@ bool isPostgresql(const std::string& target) {
   return target.starts_with("postgresql://") || target.starts_with("postgres://");
 }
 
+// An address may hold a password.
+std::string shownTarget(const Settings& settings) {
+  const std::string& target = settings.text("storage.database");
+  return isPostgresql(target) ? "the PostgreSQL database" : target;
+}
+
+Fault noService(const Settings& settings, std::string_view what) {
+  return {FaultCode::configuration,
+          fmt::format("{} {} (storage.database, {}). Begin a new service with refocus init, read a "
+                      "backup with refocus restore, or mend the setting",
+                      what, shownTarget(settings), settings.source("storage.database"))};
+}
+
+// Before the key file is looked for: where there is no service yet, that is what to say.
+const std::string& keyFileFor(const Settings& settings, Holding holding) {
+  if (holding == Holding::service) requireDatabase(settings);
+  return settings.text("keys.file");
+}
+
+database::Settings settingsFor(const Settings& settings, Holding holding) {
+  return holding == Holding::service ? databaseSettings(settings) : newDatabaseSettings(settings);
+}
+
 }  // namespace
 
 fs::path anchorFile(const Settings& settings) {
@@ -47,9 +70,21 @@ fs::path anchorFile(const Settings& settings) {
 }
 
 database::Settings databaseSettings(const Settings& settings) {
+  return {.target = settings.text("storage.database"),
+          .readers = static_cast<int>(settings.number("storage.readers")),
+          .postgresqlWithoutTls = settings.isOn("storage.postgresql_without_tls")};
+}
+
+database::Settings newDatabaseSettings(const Settings& settings) {
   const std::string& target = settings.text("storage.database");
   if (!isPostgresql(target)) makeFolderOf(target);
-  return {.target = target, .readers = static_cast<int>(settings.number("storage.readers"))};
+  return databaseSettings(settings);
+}
+
+void requireDatabase(const Settings& settings) {
+  const std::string& target = settings.text("storage.database");
+  if (isPostgresql(target) || fs::exists(target)) return;
+  throw noService(settings, "there is no database at");
 }
 
 SharedFiles findSharedFiles(const Settings& settings) {
@@ -73,26 +108,73 @@ SharedFiles findSharedFiles(const Settings& settings) {
 }
 
 Storage::Storage(const Settings& settings, const Options& options)
-    : keys_(settings.text("keys.file"), systemRandom()),
+    : keys_(keyFileFor(settings, options.holding), systemRandom()),
       anchors_(anchorFile(settings)),
       trail_(keys_, anchors_,
              [](const Fault& fault) {
                spdlog::error("the audit trail's anchor is behind: {}", fault.what());
              }),
-      database_(database::Database::open(databaseSettings(settings))),
+      database_(database::Database::open(settingsFor(settings, options.holding))),
       book_({.database = *database_,
              .keys = keys_,
              .trail = trail_,
              .clock = options.clock,
              .random = options.random,
              .door = people::makeDoor(keys_)}) {
+  if (options.holding == Holding::service && database::schemaVersion(*database_) == 0) {
+    throw noService(settings, "there is no service in");
+  }
+  // What is refused is left as it is, so a service is looked at before it is brought forward.
+  if (options.holding == Holding::service) check(settings, options);
+  bringForward(settings, options);
+  if (options.holding == Holding::nothing) check(settings, options);
+  database_->setBatchMember(&trail_);
+}
+
+void Storage::check(const Settings& settings, const Options& options) {
+  database_->read([&](database::Read& read) { keys_.check(read); });
+  requireHolding(settings, options.holding);
+  if (options.misplaced == Misplaced::refused) requireAnchored(options.holding);
+}
+
+void Storage::bringForward(const Settings& settings, const Options& options) {
   bool backedUp = false;
   database::migrate(*database_, schema::migrations(), [&](const database::Migration& migration) {
     if (!backedUp) backUpBefore(migration, settings, options.clock());
     backedUp = true;
   });
-  keys_.check(*database_);
-  database_->setBatchMember(&trail_);
+}
+
+void Storage::requireHolding(const Settings& settings, Holding holding) {
+  const bool isEmpty = database_->read(
+      [](database::Read& read) { return read.number("SELECT COUNT(*) FROM trust", {}) == 0; });
+  if (holding == Holding::service && isEmpty) throw noService(settings, "there is no service in");
+  if (holding == Holding::nothing && !isEmpty) {
+    throw Fault(FaultCode::configuration,
+                fmt::format("{} (storage.database, {}) holds a service already: a new one needs a "
+                            "new, empty database",
+                            shownTarget(settings), settings.source("storage.database")));
+  }
+}
+
+void Storage::requireAnchored(Holding holding) {
+  const auto misplaced = record::misplacedTrusts(*database_, anchors_);
+  if (misplaced.empty()) return;
+  const record::AnchorCheck& first = misplaced.front();
+  if (holding == Holding::nothing) {
+    throw Fault(FaultCode::configuration,
+                fmt::format("the anchor file {} belongs to another service (trust {}): set "
+                            "keys.anchors, so that the new one has its own",
+                            anchors_.file().string(), first.trust.text()));
+  }
+  throw Fault(
+      FaultCode::corrupt,
+      fmt::format(
+          "the audit trail of trust {} {} ({}): an older copy of the database was put back, "
+          "entries were cut off, or the anchor file is not this service's. Put the right one back; "
+          "or, to go on with the database as it is, run refocus re-anchor --reason \"why\", which "
+          "leaves an entry in the trail",
+          first.trust.text(), record::wordsOf(first), anchors_.file().string()));
 }
 
 void Storage::backUpBefore(const database::Migration& migration, const Settings& settings,
@@ -117,6 +199,15 @@ void makeKeyFile(const Settings& settings) {
   }
   makeFolderOf(file);
   record::Keyring::make(systemRandom()).save(file);
+}
+
+NewKeyFile::NewKeyFile(const Settings& settings) : file_(settings.text("keys.file")) {
+  makeKeyFile(settings);
+}
+
+NewKeyFile::~NewKeyFile() {
+  std::error_code ignored;
+  if (!kept_) fs::remove(file_, ignored);
 }
 
 }  // namespace refocus::app

@@ -46,6 +46,11 @@ people::Team teamOf(record::Writing& writing, const std::string& name) {
   if (const auto team = people::teamNamed(writing, name)) return *team;
   std::vector<std::string> names;
   for (const people::Team& team : people::teams(writing)) names.push_back(team.name);
+  if (names.empty()) {
+    throw Fault(FaultCode::notFound,
+                "there are no teams yet, so nobody can be put in one: an administrator makes them "
+                "in the browser, under Administration, Teams, Add a team");
+  }
   throw Fault(FaultCode::notFound,
               fmt::format("--team may not be \"{}\"; there are: {}", name, fmt::join(names, ", ")));
 }
@@ -130,14 +135,15 @@ void withAccount(Storage& storage, const KnownUser& user,
 }  // namespace
 
 int init(const Settings& settings, const FirstAdministrator& first, std::ostream& out) {
-  makeKeyFile(settings);
+  NewKeyFile keyFile(settings);
+  Storage storage(settings, {.holding = Holding::nothing});
+  keyFile.keep();
   fmt::print(out,
              "The key file is {}.\n"
              "  Copy it now to a safe place that is not where backups go. Without it nobody, we\n"
              "  neither, can ever again read what is encrypted. Whoever has it and a backup can\n"
              "  read everything.\n",
              settings.text("keys.file"));
-  Storage storage(settings, {});
   const auto trust = TrustId::make(systemClock()(), systemRandom());
   const std::string token =
       storage.book().write(people::commandLineActor(trust), [&](record::Writing& writing) {

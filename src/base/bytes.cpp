@@ -34,4 +34,16 @@ std::string toBase64Url(ByteView bytes) {
   return text;
 }
 
+std::optional<Bytes> fromBase64Url(std::string_view text) {
+  if (text.empty()) return Bytes{};  // libsodium takes no null pointer
+  Bytes bytes(text.size());
+  std::size_t size = 0;
+  const int outcome =
+      sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &size,
+                        nullptr, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+  if (outcome != 0) return std::nullopt;
+  bytes.resize(size);
+  return bytes;
+}
+
 }  // namespace refocus

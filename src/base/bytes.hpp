@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,5 +31,7 @@ using ByteView = std::span<const std::uint8_t>;
 
 /// URL-safe base64 without padding (RFC 4648, section 5).
 [[nodiscard]] std::string toBase64Url(ByteView bytes);
+/// The inverse; nothing if the text is not of that form.
+[[nodiscard]] std::optional<Bytes> fromBase64Url(std::string_view text);
 
 }  // namespace refocus

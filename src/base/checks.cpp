@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include "base/fault.hpp"
+#include "base/text.hpp"
 
 namespace refocus {
 
 void checkPresent(std::string_view name, std::string_view value) {
-  if (value.empty()) throw Fault(FaultCode::invalid, fmt::format("{} is empty", name));
+  if (trimmed(value).empty()) throw Fault(FaultCode::invalid, fmt::format("{} is empty", name));
 }
 
 void checkLength(std::string_view name, std::string_view value, std::size_t most) {

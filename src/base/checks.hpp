@@ -9,7 +9,7 @@
 
 namespace refocus {
 
-/// Not empty.
+/// Something in it can be seen (trimmed, base/text).
 void checkPresent(std::string_view name, std::string_view value);
 /// No more than `most` bytes.
 void checkLength(std::string_view name, std::string_view value, std::size_t most);

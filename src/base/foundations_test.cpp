@@ -60,6 +60,16 @@ TEST(Checks, NameWhatTheyCheck) {
   EXPECT_EQ(reason([] { checkRange("port", 10, 1, 9); }), "port is 10; it must be from 1 to 9");
 }
 
+RC_GTEST_PROP(Bytes, Base64UrlReadsBack, (const Bytes& bytes)) {
+  RC_ASSERT(fromBase64Url(toBase64Url(bytes)) == bytes);
+}
+
+TEST(Bytes, Base64UrlRefusesAnythingElse) {
+  for (const auto* text : {"A", "+/AA", "AAAA=", "AA A", "AAAA\n", "ä"}) {
+    EXPECT_FALSE(fromBase64Url(text)) << text;
+  }
+}
+
 RC_GTEST_PROP(Bytes, HexReadsBack, (const Bytes& bytes)) {
   RC_ASSERT(fromHex(toHex(bytes)) == bytes);
 }

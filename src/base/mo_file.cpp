@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/message_form.hpp"
 #include "base/text.hpp"
@@ -82,6 +83,15 @@ std::expected<void, std::string> MoFile::readHeader(std::string_view header) {
   const auto type = headerValue(header, "Content-Type:");
   if (type.find("charset=UTF-8") == std::string_view::npos) {
     return std::unexpected("its header does not say charset=UTF-8");
+  }
+  const auto inAll = headerValue(header, "X-Texts-In-All:");
+  if (!inAll.empty()) {
+    std::size_t number = 0;
+    const auto read = std::from_chars(inAll.data(), inAll.data() + inAll.size(), number);
+    if (read.ec != std::errc{} || read.ptr != inAll.data() + inAll.size()) {
+      return std::unexpected("X-Texts-In-All of its header is no number");
+    }
+    textsInAll_ = number;
   }
   const auto forms = headerValue(header, "Plural-Forms:");
   if (forms.empty()) return {};

@@ -34,6 +34,10 @@ class MoFile {
 
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
 
+  /// How many texts the program has, as script/words wrote it into the header (X-Texts-In-All);
+  /// size() where it does not say. msgfmt leaves out those that are not translated.
+  [[nodiscard]] std::size_t textsInAll() const { return textsInAll_.value_or(size()); }
+
  private:
   MoFile() = default;
   [[nodiscard]] std::expected<void, std::string> index();
@@ -46,6 +50,7 @@ class MoFile {
   std::string bytes_;  ///< never changed once indexed: everything else points into it
   bool bigEndian_ = false;
   PluralRule plurals_;
+  std::optional<std::size_t> textsInAll_;
   std::unordered_map<std::string_view, std::vector<std::string_view>> entries_;
 };
 

@@ -16,15 +16,15 @@ namespace refocus {
 /// Normalisation form C: what is stored and compared.
 [[nodiscard]] std::string normalised(std::string_view text);
 
-/// Without Unicode white space at either end. A part of the argument: lives as long as it.
+/// Without blanks at either end; empty where nothing of it can be seen. Lives as long as the text.
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 
 /// How many characters a person is told they have typed: code points of normalisation form C, with
 /// a line break counted once however it is written (browsers send two).
 [[nodiscard]] std::size_t characterCount(std::string_view text);
 
-/// What two spellings share when someone searches: no case, no accents, no width or ligature
-/// differences (NFKD, marks removed, case folded), runs of white space as one space, trimmed.
+/// What spellings share in a search: no case, width or ligature differences, no accents on Latin,
+/// Greek and Cyrillic (elsewhere marks are letters), runs of white space as one space, trimmed.
 [[nodiscard]] std::string foldedForSearch(std::string_view text);
 
 enum class LineBreaks { allowed, refused };
@@ -35,6 +35,12 @@ enum class LineBreaks { allowed, refused };
 
 /// Without such characters; a line break that is refused becomes a space.
 [[nodiscard]] std::string withoutControlCharacters(std::string_view text, LineBreaks lineBreaks);
+
+/// Somebody's words inside a sentence of ours: where they hold letters that run from right to left,
+/// between the marks U+2068 and U+2069, so that they do not reorder what stands beside them
+/// (Unicode Annex 9, 2.4). Embeddings and overrides (U+202A to U+202E) are left out: they would
+/// turn round a name that comes from a file. Other text comes back as it is.
+[[nodiscard]] std::string isolated(std::string_view text);
 
 /// Bytes that sort (as unsigned bytes, which std::string does) as people expect names to sort:
 /// the root collation of Unicode, then by the text itself.

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "base/text_parts.hpp"
+
 namespace refocus {
 namespace {
 
@@ -43,6 +45,25 @@ TEST(Trimmed, TakesAwayEveryUnicodeSpaceAtTheEnds) {
   EXPECT_EQ(trimmed("é"), "é");
 }
 
+TEST(Trimmed, LeavesNothingOfWhatNobodyCanSee) {
+  for (const auto* text :
+       {"\u200B", " \u200B\u200C\u200D ", "\u2060\uFEFF", "\u00AD", "\u034F",
+        "\u115F\u1160\u3164\uFFA0", "\u180E", "\uFE0F", "\u2063", "\u200E\u200F\u061C",
+        "\U000E0041\U000E007F", "\u2800", "\u17B4", "\uFFF9\uFFFB", "\x01\x02"}) {
+    EXPECT_EQ(trimmed(text), "") << text;
+  }
+  EXPECT_EQ(trimmed("\u200BAnn\uFEFF"), "Ann");
+  // What stands in or after something that shows is part of how it shows.
+  for (const auto* text : {"❤\uFE0F", "👩\u200D👧", "\u0600", "می\u200Cخواهم", "\u0301"}) {
+    EXPECT_EQ(trimmed(text), text);
+  }
+}
+
+TEST(WithoutBlanks, TakesThemOutOfTheMiddleToo) {
+  EXPECT_EQ(withoutBlanks(" a\u00A0b\u2009\u200Bc\t\nd\uFEFF"), "abcd");
+  EXPECT_EQ(withoutBlanks("é-ü"), "é-ü");
+}
+
 TEST(CharacterCount, CountsWhatAPersonTyped) {
   EXPECT_EQ(characterCount(""), 0U);
   EXPECT_EQ(characterCount("Sia\u0302n"), 4U);
@@ -60,6 +81,17 @@ TEST(FoldedForSearch, FindsANameHoweverItIsTyped) {
   EXPECT_EQ(foldedForSearch("Søren Ærø"), "soren aero");
   EXPECT_EQ(foldedForSearch("Smith\u2010Jones"), "smith-jones");
   EXPECT_EQ(foldedForSearch("a\u200Bb"), "ab") << "zero width";
+}
+
+TEST(FoldedForSearch, KeepsMarksThatAreVowelsOrConsonants) {
+  EXPECT_NE(foldedForSearch("রহিমা"), foldedForSearch("রহমা")) << "Rahima and Rahma";
+  EXPECT_NE(foldedForSearch("मीना"), foldedForSearch("मानी"));
+  EXPECT_NE(foldedForSearch("ராணி"), foldedForSearch("ரேணு"));
+  EXPECT_NE(foldedForSearch("ガ"), foldedForSearch("カ"));
+  EXPECT_NE(foldedForSearch("สี"), foldedForSearch("สา"));
+  EXPECT_EQ(foldedForSearch("Ελένη"), foldedForSearch("ΕΛΕΝΗ"));
+  EXPECT_EQ(foldedForSearch("Алёна"), foldedForSearch("алена"));
+  EXPECT_EQ(foldedForSearch("D´Souza"), "d souza") << "an accent that stands on no letter";
 }
 
 TEST(FoldedForSearch, FoldingAgainChangesNothingForAnyCharacter) {
@@ -123,6 +155,16 @@ TEST(LanguageName, IsWhatReadersCallItAndOtherWordsStayAsTheyAre) {
   EXPECT_EQ(languageName("Urdu, some English", "en"), "Urdu, some English");
   EXPECT_EQ(languageName("xx", "en"), "xx");
   EXPECT_EQ(languageName("", "en"), "");
+}
+
+TEST(Isolated, PutsMarksRoundTextThatRunsFromRightToLeftAndLeavesOtherText) {
+  EXPECT_EQ(isolated("Siân O’Shea 3"), "Siân O’Shea 3");
+  EXPECT_EQ(isolated("Ελένη, Олена, 陈"), "Ελένη, Олена, 陈");
+  EXPECT_EQ(isolated("שרה (Jo)"), "\u2068שרה (Jo)\u2069");
+  EXPECT_EQ(isolated("Jo أمل"), "\u2068Jo أمل\u2069");
+  EXPECT_EQ(isolated("list\u202Evsc.exe\u202C"), "listvsc.exe");
+  EXPECT_EQ(isolated("\u2068שרה\u2069: Jo"), "\u2068\u2068שרה\u2069: Jo\u2069");
+  EXPECT_EQ(isolated(""), "");
 }
 
 }  // namespace

@@ -246,14 +246,28 @@ Date PartialDate::latest() const {
 
 Date londonDate(Instant moment) { return floor<days>(moment.moment() + londonOffset(moment)); }
 
+namespace {
+
+/// In the night when summer time ends an hour comes twice: which of the two it is.
+std::string_view whichOfTwoHours(Instant moment) {
+  constexpr auto kHour = std::chrono::hours(1);
+  const auto offset = londonOffset(moment);
+  if (offset - londonOffset(moment.plus(kHour)) == kHour) return " BST";
+  if (londonOffset(moment.plus(-kHour)) - offset == kHour) return " GMT";
+  return "";
+}
+
+}  // namespace
+
 std::string londonText(Instant moment, std::string_view language) {
   const auto local = moment.moment() + londonOffset(moment);
   const auto day = floor<days>(local);
   const Date date(day);
   const auto& words = timeWords(language);
-  return fmt::format(FMT_COMPILE("{} {} {}, {}"), static_cast<unsigned>(date.day()),
+  return fmt::format(FMT_COMPILE("{} {} {}, {}{}"), static_cast<unsigned>(date.day()),
                      words.months.at(static_cast<unsigned>(date.month()) - 1),
-                     static_cast<int>(date.year()), clockText(local - day, words));
+                     static_cast<int>(date.year()), clockText(local - day, words),
+                     whichOfTwoHours(moment));
 }
 
 std::string longText(const PartialDate& date, std::string_view language) {

@@ -70,7 +70,8 @@ class PartialDate {
 [[nodiscard]] Date londonDate(Instant moment);
 
 /// "22 November 2026, 9:05am" in London, as the NHS service manual writes times. Month names are
-/// those of the language ("en", "cy").
+/// those of the language ("en", "cy"). In the hour that comes twice when summer time ends, "1:30am
+/// BST" and then "1:30am GMT".
 [[nodiscard]] std::string londonText(Instant moment, std::string_view language);
 
 /// "22 November 2026", "November 2026" or "2026".

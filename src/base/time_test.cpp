@@ -92,9 +92,12 @@ TEST(London, SkipsTheHourWhenSummerTimeBegins) {
   EXPECT_EQ(london("2026-03-29T01:00:00.000Z"), "29 March 2026, 2am");
 }
 
-TEST(London, RepeatsTheHourWhenSummerTimeEnds) {
-  EXPECT_EQ(london("2026-10-25T00:30:00.000Z"), "25 October 2026, 1:30am");
-  EXPECT_EQ(london("2026-10-25T01:30:00.000Z"), "25 October 2026, 1:30am");
+TEST(London, TellsTheTwoHoursApartWhenSummerTimeEnds) {
+  EXPECT_EQ(london("2026-10-24T23:59:00.000Z"), "25 October 2026, 12:59am");
+  EXPECT_EQ(london("2026-10-25T00:00:00.000Z"), "25 October 2026, 1am BST");
+  EXPECT_EQ(london("2026-10-25T00:30:00.000Z"), "25 October 2026, 1:30am BST");
+  EXPECT_EQ(london("2026-10-25T01:30:00.000Z"), "25 October 2026, 1:30am GMT");
+  EXPECT_EQ(london("2026-10-25T02:00:00.000Z"), "25 October 2026, 2am");
 }
 
 TEST(London, KnowsTheYearsWithoutWinterTimeAndThoseBeyondTheTables) {

@@ -9,6 +9,7 @@
 #include "base/fault.hpp"
 #include "base/message_form.hpp"
 #include "base/mo_file.hpp"
+#include "base/text.hpp"
 
 namespace refocus {
 namespace {
@@ -72,7 +73,7 @@ std::string Words::filled(std::string_view form, std::span<const Arg> args) {
     const auto arg = std::find_if(args.begin(), args.end(),
                                   [&](const Arg& given) { return given.name() == piece.text; });
     if (arg == args.end()) lacks(form, piece.text);
-    text += arg->value();
+    text += isolated(arg->value());
   }
   return text;
 }
@@ -95,10 +96,11 @@ Catalogues Catalogues::load(const std::filesystem::path& folder) {
                                                         entry.path().string(), file.error()));
     }
     const auto language = entry.path().stem().string();
+    const bool isNearlyWhole = 10 * (*file)->size() > 9 * (*file)->textsInAll();
     Words words(language, std::move(*file));
     if (language == catalogues.english_.language()) {
       catalogues.english_ = std::move(words);  // a site may say things in its own English
-    } else {
+    } else if (isNearlyWhole) {
       catalogues.others_.insert_or_assign(language, std::move(words));
     }
   }

@@ -105,7 +105,7 @@ class Words {
   /// The translation of a text that comes from a site's data (guides), or the text itself.
   [[nodiscard]] std::string_view ofData(std::string_view text) const;
 
-  /// The form with its placeholders replaced.
+  /// The form with its placeholders replaced; values that run from right to left are isolated.
   [[nodiscard]] static std::string filled(std::string_view form, std::span<const Arg> args);
 
  private:
@@ -137,13 +137,15 @@ class Sentence {
   std::vector<Part> parts_;
 };
 
-/// Every language there is a catalogue for.
+/// Every language whose catalogue holds more than nine tenths of the texts: a page is in one
+/// language, and says which.
 class Catalogues {
  public:
   /// English only.
   Catalogues() = default;
 
-  /// Reads each `<language>.mo` of the folder (a missing folder means English only). Throws
+  /// Reads each `<language>.mo` of the folder (a missing folder means English only); one that is
+  /// too far from whole is passed over, and its readers are given English, said as English. Throws
   /// Fault(configuration), naming file and reason, if one is malformed or if a translation's
   /// placeholders are not those of its English text.
   [[nodiscard]] static Catalogues load(const std::filesystem::path& folder);

@@ -52,6 +52,37 @@ TEST(Words, AreEnglishWithoutACatalogue) {
   EXPECT_EQ(words.language(), "en");
 }
 
+TEST(Words, KeepANameThatRunsFromRightToLeftFromReorderingTheSentence) {
+  const Words words;
+  EXPECT_EQ(words("Plan for {name}", arg("name", "أمل")), "Plan for \u2068أمل\u2069");
+  EXPECT_EQ(Sentence(Msgid("For {name}"), {{"name", "שרה"}}).in(welsh()), "I \u2068שרה\u2069");
+}
+
+TEST_F(Folder, OffersALanguageOnceMoreThanNineTenthsOfItsTextsAreThere) {
+  const auto catalogueOf = [](std::string_view all) {
+    return sample::moBytes(
+        {{"", sample::kHeader.second + "X-Texts-In-All: " + std::string(all) + "\n"},
+         {"a", "A"},
+         {"b", "B"},
+         {"c", "C"},
+         {"d", "D"},
+         {"e", "E"},
+         {"f", "F"},
+         {"g", "G"},
+         {"h", "H"},
+         {"i", "I"},
+         {"j", "J"}});
+  };
+  put("cy.mo", catalogueOf("11"));
+  EXPECT_EQ(Catalogues::load(path_).of("cy").language(), "cy");
+  put("cy.mo", catalogueOf("12"));
+  const Catalogues tooFew = Catalogues::load(path_);
+  EXPECT_EQ(tooFew.of("cy").language(), "en");
+  EXPECT_THAT(tooFew.languages(), testing::ElementsAre("en"));
+  put("cy.mo", catalogueOf("eleven"));
+  EXPECT_THROW((void)Catalogues::load(path_), Fault);
+}
+
 TEST(Words, SayItInTheReadersLanguage) {
   const auto& words = welsh();
   EXPECT_EQ(words.language(), "cy");
@@ -97,8 +128,13 @@ TEST(Sentence, IsSaidLaterInAnyLanguage) {
   EXPECT_EQ(sentence.in(welsh()), "I Ann");
 }
 
-TEST(Catalogues, ShippedOnesAreSoundAndSaySignIn) {
-  EXPECT_EQ(Catalogues::load(REFOCUS_WORDS).of("cy")("Sign in"), "Mewngofnodi");
+TEST(Catalogues, ShippedOnesAreSoundAndSayHowManyTextsThereAre) {
+  EXPECT_NO_THROW((void)Catalogues::load(REFOCUS_WORDS));
+  std::ifstream file(fs::path(REFOCUS_WORDS) / "cy.mo", std::ios::binary);
+  const auto read = MoFile::read(std::string(std::istreambuf_iterator<char>(file), {}));
+  ASSERT_TRUE(read) << read.error();
+  EXPECT_EQ((*read)->find("Sign in"), "Mewngofnodi");
+  EXPECT_GT((*read)->textsInAll(), 900U);
 }
 
 TEST_F(Folder, SiteMaySayThingsInItsOwnEnglish) {
@@ -108,8 +144,9 @@ TEST_F(Folder, SiteMaySayThingsInItsOwnEnglish) {
   EXPECT_THAT(catalogues.languages(), testing::ElementsAre("en"));
 }
 
-TEST(Catalogues, FindALanguageByItsTagOrAnswerEnglish) {
-  const auto catalogues = Catalogues::load(REFOCUS_WORDS);
+TEST_F(Folder, FindsALanguageByItsTagOrAnswersEnglish) {
+  put("cy.mo", sample::moBytes({sample::kHeader, {"Sign in", "Mewngofnodi"}}));
+  const auto catalogues = Catalogues::load(path_);
   EXPECT_EQ(catalogues.of("cy-GB").language(), "cy");
   EXPECT_EQ(catalogues.of("tlh").language(), "en");
   EXPECT_EQ(catalogues.of("").language(), "en");

@@ -125,6 +125,9 @@ struct Settings {
   std::size_t queue = 10'000;  ///< most jobs waiting; over it write() is Fault(busy)
   std::chrono::seconds statementTimeout{30};  ///< a longer statement is Fault(busy); 0: no limit
   bool readOnly = false;  ///< to look on while another program serves: no write() is possible
+  /// Lets PostgreSQL on another machine be spoken to without TLS, which is else
+  /// Fault(configuration).
+  bool postgresqlWithoutTls = false;
   /// Pages in SQLite's log before they go into the file. Answers wait while the log begins anew: at
   /// 64 MiB that is rare enough that fewer than one in a hundred does.
   int sqliteCheckpoint = 16'000;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/fault.hpp"
+#include "database/postgresql_address.hpp"
 #include "database/postgresql_fault.hpp"
 
 namespace refocus::database {
@@ -40,8 +41,10 @@ PostgresqlConnection::PostgresqlConnection(const Settings& settings, Session::Ro
 
 void PostgresqlConnection::open() {
   close();
+  if (!settings_.postgresqlWithoutTls) requireTls(settings_.target);
   try {
     connect();
+    checkTls();
     checkServer();
     setUp();
   } catch (...) {
@@ -84,6 +87,17 @@ void PostgresqlConnection::connect() {
   }
   throw Fault(refused ? FaultCode::configuration : FaultCode::unavailable,
               fmt::format("cannot reach PostgreSQL: {}", message));
+}
+
+// Holds also where the address led elsewhere than it says, by a service file for one.
+void PostgresqlConnection::checkTls() {
+  PGconn* connection = connection_.get();
+  if (settings_.postgresqlWithoutTls || PQsslInUse(connection) == 1) return;
+  if (isOnThisMachine(PQhost(connection), PQhostaddr(connection))) return;
+  throw Fault(FaultCode::configuration,
+              fmt::format("PostgreSQL at {} is spoken to without TLS: add ?sslmode=verify-full to "
+                          "storage.database",
+                          PQhost(connection)));
 }
 
 void PostgresqlConnection::checkServer() {

@@ -49,6 +49,7 @@ class PostgresqlConnection {
 
   void connect();
   void setUp();
+  void checkTls();
   void checkServer();
   [[nodiscard]] PostgresqlResult ask(const std::string& sql);
   std::size_t sent(int ok);

@@ -50,8 +50,9 @@ std::string nearestName(const std::string& name, const std::vector<std::string>&
   return nearest;
 }
 
-DataFile::DataFile(const std::string& path, std::size_t blockBytes)
-    : BlockReader(path == "-" ? "standard input" : path), source_(path, blockBytes) {
+DataFile::DataFile(const std::string& path, std::size_t blockBytes, Notation notation)
+    : BlockReader(path == "-" ? "standard input" : path, std::move(notation)),
+      source_(path, blockBytes) {
   readHeader();
 }
 
@@ -72,6 +73,7 @@ void DataFile::readHeader() {
   if (*count > kMostColumns) {
     refuse(line_, fmt::format("more than {} columns", kMostColumns));
   }
+  checkNul(block_.substr(0, scanner.position()), line_);
   header_.clear();
   fields.resize(*count);
   for (const std::string_view field : fields) {
@@ -110,7 +112,7 @@ void DataFile::use(std::vector<ColumnUse> uses, const std::vector<ColumnReading>
   for (std::size_t i = 0; i < uses_.size(); ++i) {
     uses_[i].kind = readings[i].kind;
     kinds_.push_back(readings[i].kind);
-    LevelTable& table = levelTables_.emplace_back(readings[i].values);
+    LevelTable& table = levelTables_.emplace_back(readings[i].values, notation_.decimal());
     if (!readings[i].levels) continue;
     for (const std::string& level : *readings[i].levels) (void)table.add(level);
     mostLevels_.resize(i, LevelTable::kMostLevels);
@@ -132,24 +134,39 @@ void DataFile::findColumns(std::vector<ColumnUse> uses) {
   }
 }
 
-void DataFile::decideKinds() {
-  std::vector<std::size_t> seen(columns_.size(), 0);
-  std::vector<bool> isText(columns_.size(), false);
+std::vector<DataFile::FirstValues> DataFile::firstValues() const {
+  std::vector<FirstValues> all(columns_.size());
   std::size_t undecided = columns_.size();
   RecordScanner scanner(block_, delimiter_, columns_, header_.size());
   std::vector<std::string_view> fields(columns_.size());
   while (undecided > 0 && scanner.next(fields.data())) {
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       const std::string_view field = fields[i];
-      if (isText[i] || seen[i] == kValuesThatDecide || isMissing(field)) continue;
-      isText[i] = !numberOf(field);
-      if (isText[i] || ++seen[i] == kValuesThatDecide) --undecided;
+      FirstValues& seen = all[i];
+      if (seen.count == kValuesThatDecide || notation_.isMissing(withoutBlanks(field))) continue;
+      const bool isNumber = notation_.number(field).has_value();
+      if (!isNumber && !seen.text) {
+        seen.text = {std::string(field), line_ + scanner.linesBefore()};
+      }
+      seen.hasNumber = seen.hasNumber || isNumber || numberOf(field, DecimalMark::comma) ||
+                       numberOf(field, DecimalMark::point);
+      if (++seen.count == kValuesThatDecide) --undecided;
     }
+    scanner.forgetFields();
   }
+  return all;
+}
+
+void DataFile::decideKinds() {
+  std::vector<FirstValues> first = firstValues();
   for (std::size_t i = 0; i < uses_.size(); ++i) {
-    const bool text = isText[fieldOfUse_[i]];
-    kinds_.push_back(uses_[i].kind.value_or(text ? ColumnKind::levels : ColumnKind::numbers));
-    levelTables_.emplace_back(text ? LevelTable::Values::text : LevelTable::Values::numbers);
+    FirstValues& seen = first[fieldOfUse_[i]];
+    const bool isText = seen.text.has_value();
+    kinds_.push_back(uses_[i].kind.value_or(isText ? ColumnKind::levels : ColumnKind::numbers));
+    levelTables_.emplace_back(isText ? LevelTable::Values::text : LevelTable::Values::numbers,
+                              notation_.decimal());
+    const bool isMixed = !uses_[i].kind && seen.hasNumber;
+    textAmongNumbers_.push_back(isMixed ? seen.text : std::nullopt);
   }
 }
 

@@ -1,6 +1,7 @@
 // A data file as statistics read it: a header, and of its columns only those that a model uses, as
-// numbers or as levels of a factor. Rows with a missing value in one of these (`NA`, empty, NaN)
-// are left out and counted. Read in blocks, so that memory does not grow with the file.
+// numbers or as levels of a factor. Rows with a missing value in one of these (`NA`, empty, NaN,
+// what its Notation says) are left out and counted. Read in blocks, so that memory does not grow
+// with the file.
 //
 // What a person can put right in the file (a missing column, text among numbers, an infinite value,
 // a ragged row, a quote that is never closed) is Fault(badRequest) naming file and line.
@@ -10,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "fitting/data_file_blocks.hpp"
@@ -23,7 +25,10 @@ class DataFile : public BlockReader {
   static constexpr std::size_t kMostColumns = 10'000;
 
   /// Reads the first block and the header. `path` may be "-".
-  explicit DataFile(const std::string& path, std::size_t blockBytes = BlockSource::kBlockBytes);
+  explicit DataFile(const std::string& path, std::size_t blockBytes = BlockSource::kBlockBytes,
+                    Notation notation = {});
+  DataFile(const std::string& path, Notation notation)
+      : DataFile(path, BlockSource::kBlockBytes, std::move(notation)) {}
 
   [[nodiscard]] const std::vector<std::string>& header() const { return header_; }
 
@@ -55,6 +60,14 @@ class DataFile : public BlockReader {
   [[nodiscard]] std::size_t columnOf(const std::string& name) const;
   void findColumns(std::vector<ColumnUse> uses);
   void decideKinds();
+
+  // What the first values of a column that are not missing hold.
+  struct FirstValues {
+    std::size_t count = 0;
+    bool hasNumber = false;                ///< with either decimal mark
+    std::optional<TextAmongNumbers> text;  ///< the first that is no number
+  };
+  [[nodiscard]] std::vector<FirstValues> firstValues() const;
 
   BlockSource source_;
   std::string_view block_;  ///< the piece in hand, the header taken off the first one

@@ -95,9 +95,32 @@ void BlockSource::fill() {
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) failed(name_, errno);
     atEnd_ = got == 0;
+    const std::size_t from = filled_;
     filled_ += static_cast<std::size_t>(got);
     bytesRead_ += static_cast<std::uint64_t>(got);
+    if (lineEnd_ == LineEnd::carriageReturn) makeLineFeeds(from);
   }
+  if (lineEnd_ == LineEnd::unknown) findLineEnd();
+}
+
+// By the end of the first line, quotes seen as lastRecordEnd sees them.
+void BlockSource::findLineEnd() {
+  bool isQuoted = false;
+  for (std::size_t at = 0; at < filled_; ++at) {
+    const char c = buffer_[at];
+    if (c == '"') isQuoted = !isQuoted;
+    if (isQuoted || (c != '\n' && c != '\r')) continue;
+    if (c == '\r' && at + 1 == filled_ && !atEnd_) return;
+    const bool isAlone = c == '\r' && (at + 1 == filled_ || buffer_[at + 1] != '\n');
+    lineEnd_ = isAlone ? LineEnd::carriageReturn : LineEnd::lineFeed;
+    if (isAlone) makeLineFeeds(0);
+    return;
+  }
+}
+
+void BlockSource::makeLineFeeds(std::size_t from) {
+  std::replace(buffer_.begin() + static_cast<std::ptrdiff_t>(from),
+               buffer_.begin() + static_cast<std::ptrdiff_t>(filled_), '\r', '\n');
 }
 
 std::string_view BlockSource::next() {
@@ -142,6 +165,7 @@ bool BlockSource::rewind() {
   if (::lseek(file_, 0, SEEK_SET) != 0) return false;
   atEnd_ = false;
   atStart_ = true;
+  lineEnd_ = LineEnd::unknown;
   filled_ = consumed_ = 0;
   bytesRead_ = 0;
   return true;

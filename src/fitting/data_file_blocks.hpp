@@ -23,7 +23,8 @@ class BlockSource {
   BlockSource& operator=(const BlockSource&) = delete;
 
   /// The next whole records, without a byte-order mark; empty at the end. Lives until the next
-  /// call. A quote that is never closed makes the rest of the file one record.
+  /// call. Where the first line ends with CR alone, as old Macs wrote, each CR is made an LF. A
+  /// quote that is never closed makes the rest of the file one record.
   [[nodiscard]] std::string_view next();
 
   /// Gives away the bytes that the last piece is of; the old ones of `bytes` are used in their
@@ -40,12 +41,16 @@ class BlockSource {
 
  private:
   void fill();
+  void findLineEnd();
+  void makeLineFeeds(std::size_t from);
 
   std::string name_;
   int file_ = -1;
   bool owned_ = false;
   bool atEnd_ = false;
   bool atStart_ = true;
+  enum class LineEnd { unknown, lineFeed, carriageReturn };
+  LineEnd lineEnd_ = LineEnd::unknown;
   std::size_t blockBytes_;
   std::vector<char> buffer_;
   std::size_t filled_ = 0;    ///< bytes of buffer_ that hold text

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "fitting/data_file_number.hpp"
 #include "fitting/short_text.hpp"
 
 namespace refocus::fitting {
@@ -31,14 +30,26 @@ std::uint64_t mixed(std::string_view text) {
   return hash;
 }
 
-// A number in another spelling is the same level where a double holds it digit for digit.
+// A number in another spelling is the same level where fifteen digits say it exactly.
 bool isExact(std::string_view text) {
+  constexpr std::size_t kMostHexadecimal = 12;  // digits, of whole numbers: below 2⁴⁸
+  if (const std::size_t mark = text.find_first_of("xX"); mark != text.npos) {
+    const std::string_view digits = withoutBlanks(text.substr(mark + 1));
+    return digits.size() <= kMostHexadecimal && digits.find_first_of(".,pP") == digits.npos;
+  }
   return std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }) <= 15;
 }
 
 }  // namespace
 
-LevelTable::LevelTable(Values values) : values_(values), slots_(16) {}
+LevelTable::LevelTable(Values values, DecimalMark decimal)
+    : values_(values), decimal_(decimal), slots_(16) {}
+
+std::string LevelTable::nameOf(std::string_view value) const {
+  const auto number = values_ == Values::numbers ? numberOf(value, decimal_) : std::nullopt;
+  const bool isSaid = number && std::isfinite(*number) && isExact(value);
+  return isSaid ? numberText(*number) : std::string(value);
+}
 
 LevelTable::Key LevelTable::keyOf(std::string_view value) {
   return {value.size() <= kShortText ? shortText(value) : mixed(value),
@@ -79,9 +90,7 @@ std::expected<std::uint32_t, std::string> LevelTable::add(std::string_view value
     return std::unexpected(
         fmt::format("{} is not UTF-8: save the file as CSV in UTF-8", shownValue(value)));
   }
-  const auto number = values_ == Values::numbers ? numberOf(value) : std::nullopt;
-  const std::string name =
-      number && std::isfinite(*number) && isExact(value) ? numberText(*number) : std::string(value);
+  const std::string name = nameOf(value);
   if (name != value) {
     const auto same = add(name);
     // A long spelling is not kept: it comes here each time.

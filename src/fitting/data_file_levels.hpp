@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "fitting/data_file_number.hpp"
 #include "fitting/short_text.hpp"
 
 namespace refocus::fitting {
@@ -21,9 +22,11 @@ class LevelTable {
   static constexpr std::uint32_t kUnknown = ~std::uint32_t{0};
 
   enum class Values { numbers, text };
-  explicit LevelTable(Values values);
+  explicit LevelTable(Values values, DecimalMark decimal = DecimalMark::point);
 
   [[nodiscard]] Values values() const { return values_; }
+  /// One for the same values, without a level.
+  [[nodiscard]] LevelTable emptied() const { return LevelTable(values_, decimal_); }
 
   /// The number of a value's level, kUnknown where it has not been added.
   [[nodiscard]] std::uint32_t codeOf(std::string_view value) {
@@ -56,12 +59,14 @@ class LevelTable {
   };
 
   [[nodiscard]] std::uint32_t codeOf(const Key& key, std::string_view value);
+  [[nodiscard]] std::string nameOf(std::string_view value) const;
   [[nodiscard]] static Key keyOf(std::string_view value);
   [[nodiscard]] std::size_t placeOf(const Key& key, std::string_view value) const;
   [[nodiscard]] std::size_t freePlaceFor(const Key& key) const;
   void insert(const Key& key, std::uint32_t code);
 
   Values values_;
+  DecimalMark decimal_;
   std::vector<Slot> slots_;  ///< a power of two of them, at most half in use
   std::size_t used_ = 0;
   Slot last_;  ///< the short value found last

@@ -24,12 +24,6 @@ constexpr std::uint64_t kExactWhole = std::uint64_t{1} << 53U;
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 bool isBlank(char c) { return c == ' ' || c == '\t'; }
 
-std::string_view withoutBlanks(std::string_view text) {
-  while (!text.empty() && isBlank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && isBlank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 std::optional<double> longerDecimal(std::string_view text) {
   constexpr std::size_t kMostDigits = 18;  // never more than a std::uint64_t holds
   // Shorter ones plainNumber has read, if they are decimals.
@@ -78,6 +72,19 @@ std::optional<double> namedValue(std::string_view text) {
   return std::nullopt;
 }
 
+// What follows 0x: from_chars takes no sign here, and a digit must come first.
+std::optional<double> hexadecimal(std::string_view digits) {
+  const std::string_view first = digits.substr(digits.starts_with('.') ? 1 : 0, 1);
+  if (first.find_first_of("0123456789abcdefABCDEF") == first.npos) return std::nullopt;
+  double value = 0;
+  const char* const end = digits.data() + digits.size();
+  const auto [stop, error] = std::from_chars(digits.data(), end, value, std::chars_format::hex);
+  if (stop != end) return std::nullopt;
+  if (error == std::errc()) return value;
+  const bool isSmall = digits.contains("p-") || digits.contains("P-");
+  return isSmall ? 0 : std::numeric_limits<double>::infinity();
+}
+
 std::optional<double> anyDecimal(std::string_view text) {
   // from_chars also knows names (inf, nan(…)), of which R knows only some.
   if (text.empty() || !(isDigit(text.front()) || text.front() == '.')) return namedValue(text);
@@ -99,13 +106,31 @@ std::optional<double> numberOf(std::string_view text) {
   if (isNegative || text.starts_with('+')) text.remove_prefix(1);
   if (const double plain = plainNumber(text); !std::isnan(plain))
     return isNegative ? -plain : plain;
-  std::optional<double> value = longerDecimal(text);
-  if (!value) value = anyDecimal(text);
+  const bool isHexadecimal = text.starts_with("0x") || text.starts_with("0X");
+  std::optional<double> value = isHexadecimal ? hexadecimal(text.substr(2)) : longerDecimal(text);
+  if (!value && !isHexadecimal) value = anyDecimal(text);
   if (value && isNegative) value = -*value;
   return value;
 }
 
+std::string_view withoutBlanks(std::string_view text) {
+  while (!text.empty() && isBlank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && isBlank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+std::optional<double> numberOf(std::string_view text, DecimalMark decimal) {
+  if (decimal == DecimalMark::point) return numberOf(text);
+  if (text.contains('.')) return std::nullopt;
+  const std::size_t comma = text.find(',');
+  if (comma == text.npos) return numberOf(text);
+  std::string pointed(text);
+  pointed[comma] = '.';
+  return numberOf(pointed);
+}
+
 std::string numberText(double value) {
+  if (value == 0) return "0";
   if (std::isnan(value)) return "NaN";
   if (std::isinf(value)) return value < 0 ? "-Inf" : "Inf";
   // The fewest digits that say what fifteen of them say.

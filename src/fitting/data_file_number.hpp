@@ -1,7 +1,7 @@
 // Numbers as data files write them: 12, -0.5, +3., .5, 6.02e23, with blanks around them. What comes
 // back is the double nearest to the decimal written, ties to even, however many digits there are.
 // Text that is no number is std::nullopt; `Inf`, and decimals beyond the largest double, are
-// infinite; hexadecimal is not read.
+// infinite. Hexadecimal is read as R reads it: 0x1A, 0x1.8p3.
 #pragma once
 
 #include <array>
@@ -57,8 +57,15 @@ namespace refocus::fitting {
 
 [[nodiscard]] std::optional<double> numberOf(std::string_view text);
 
+/// What stands before decimals. With a comma, a text with a point is no number.
+enum class DecimalMark { point, comma };
+[[nodiscard]] std::optional<double> numberOf(std::string_view text, DecimalMark decimal);
+
+/// Without the blanks and tabs around it, which numbers may have.
+[[nodiscard]] std::string_view withoutBlanks(std::string_view text);
+
 /// As R's as.character does: at most 15 significant digits, none that are not needed, and the
-/// shorter of 100000 and 1e+05 (the fixed one where they are as long).
+/// shorter of 100000 and 1e+05 (the fixed one where they are as long); 0 has no sign.
 [[nodiscard]] std::string numberText(double value);
 
 }  // namespace refocus::fitting

@@ -42,10 +42,29 @@ TEST(Number, IsReadAsFilesWriteIt) {
 
 TEST(Number, IsNotMadeOfOtherText) {
   for (const std::string_view text :
-       {"", " ", ".", "-", "+", "+-1", "1e", "1e+", "12,5", "1 2", "0x10", "1.2.3", "nan(1)", "abc",
-        "1a", "--1", "e5", "1_000", "infinit"}) {
+       {"",     " ",   ".",   "-",    "+",     "+-1",    "1e",    "1e+",
+        "12,5", "1 2", "0x",  "0x1g", "0x-1",  "0x.p1",  "1.2.3", "nan(1)",
+        "abc",  "1a",  "--1", "e5",   "1_000", "infinit"}) {
     EXPECT_FALSE(numberOf(text)) << text;
   }
+}
+
+TEST(Number, MayBeHexadecimalAsInR) {
+  EXPECT_EQ(numberOf("0x1A"), 26.0);
+  EXPECT_EQ(numberOf("-0Xff"), -255.0);
+  EXPECT_EQ(numberOf(" 0x1.8p3 "), 12.0);
+  EXPECT_EQ(numberOf("0x1p-99999"), 0.0);
+  EXPECT_EQ(numberOf("0x1p99999"), std::numeric_limits<double>::infinity());
+}
+
+TEST(Number, MayHaveACommaBeforeItsDecimals) {
+  EXPECT_EQ(numberOf("1,5", DecimalMark::comma), 1.5);
+  EXPECT_EQ(numberOf("-,25", DecimalMark::comma), -0.25);
+  EXPECT_EQ(numberOf("12", DecimalMark::comma), 12.0);
+  EXPECT_FALSE(numberOf("1.5", DecimalMark::comma));
+  EXPECT_FALSE(numberOf("1.234,5", DecimalMark::comma));
+  EXPECT_FALSE(numberOf("1,2,3", DecimalMark::comma));
+  EXPECT_FALSE(numberOf("1,5", DecimalMark::point));
 }
 
 TEST(Number, BeyondTheLargestDoubleIsInfiniteAndBelowTheSmallestIsZero) {
@@ -105,6 +124,7 @@ TEST(NumberText, IsWhatRWrites) {
   EXPECT_EQ(numberText(1.0 / 3), "0.333333333333333");
   EXPECT_EQ(numberText(1e22), "1e+22");
   EXPECT_EQ(numberText(0), "0");
+  EXPECT_EQ(numberText(-0.0), "0");
 }
 
 }  // namespace

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "base/fault.hpp"
+#include "fitting/data_file_blocks.hpp"
 #include "fitting/data_file_number.hpp"
 #include "fitting/data_file_records.hpp"
 
@@ -16,7 +18,15 @@ void BlockReader::refuse(std::uint64_t line, const std::string& reason) const {
   throw Fault(FaultCode::badRequest, fmt::format("{}, line {}: {}", name_, line, reason));
 }
 
+void BlockReader::checkNul(std::string_view text, std::uint64_t line) const {
+  const std::size_t at = text.find('\0');
+  if (at == std::string_view::npos) return;
+  refuse(line + lineBreaksIn(text.substr(0, at)),
+         "a NUL stands here, which no text has: save the file as CSV in UTF-8");
+}
+
 void BlockReader::makeRoom() {
+  textAmongNumbers_.resize(uses_.size());
   mostLevels_.resize(uses_.size(), LevelTable::kMostLevels);
   dropped_.missing.assign(uses_.size(), 0);
   batch_.fields.resize(Batch::kRecords * columns_.size());
@@ -29,14 +39,15 @@ void BlockReader::makeRoom() {
 // What is wrong with a field that should be a number.
 std::string BlockReader::problemOf(std::string_view field, std::size_t use) const {
   const std::string& column = uses_[use].column;
-  if (numberOf(field)) {
+  if (notation_.number(field)) {
     return fmt::format("{} is {}, which is infinite", column, shownValue(field));
   }
   if (uses_[use].kind) {
-    return fmt::format("{} is used as a number, and holds {}", column, shownValue(field));
+    return fmt::format("{} is used as a number, and holds {}; {}", column, shownValue(field),
+                       notation_.remedyFor(field));
   }
-  return fmt::format("{} holds numbers up to here, and now {}; factor({}) takes it as a factor",
-                     column, shownValue(field), column);
+  return fmt::format("{} holds numbers up to here, and now {}; factor({}) takes it as a factor, {}",
+                     column, shownValue(field), column, notation_.remedyFor(field));
 }
 
 // Numbers of the batch's records, and which records are complete. Ends the batch before the first
@@ -58,23 +69,29 @@ void BlockReader::convertLevels(std::size_t use, Batch& batch) {
   const std::string_view* field = batch.fields.data() + fieldOfUse_[use];
   for (std::size_t i = 0; i < batch.count; ++i, field += columns_.size()) {
     codes[i] = table.codeOf(*field);
-    if (codes[i] == LevelTable::kUnknown && isMissing(*field)) noteMissing(use, i, batch);
+    // What was told to be missing may be a level that a model file has.
+    const bool isKnown = codes[i] != LevelTable::kUnknown && !notation_.isToldAny();
+    if (!isKnown && notation_.isMissing(*field)) noteMissing(use, i, batch);
   }
 }
 
 void BlockReader::convertNumbers(std::size_t use, Batch& batch) {
   double* const numbers = batch.numbers[use].data();
   const std::string_view* field = batch.fields.data() + fieldOfUse_[use];
+  const bool isPlain = notation_.isPlain();
   for (std::size_t i = 0; i < batch.count; ++i, field += columns_.size()) {
-    if (const double plain = plainNumber(*field); !std::isnan(plain)) {
+    if (const double plain = plainNumber(*field); isPlain && !std::isnan(plain)) {
       numbers[i] = plain;
       continue;
     }
-    const std::optional<double> value = numberOf(*field);
-    if (value && std::isfinite(*value)) {
-      numbers[i] = *value;
-    } else if (value ? std::isnan(*value) : isMissing(*field)) {
+    const std::optional<double> value = notation_.number(*field);
+    const bool isNone = value ? std::isnan(*value) || notation_.isMissing(*value)
+                              : notation_.isMissing(withoutBlanks(*field));
+    if (isNone) {
+      numbers[i] = std::numeric_limits<double>::quiet_NaN();
       noteMissing(use, i, batch);
+    } else if (value && std::isfinite(*value)) {
+      numbers[i] = *value;
     } else {
       batch.count = i;
       batch.problem = problemOf(*field, use);
@@ -99,7 +116,12 @@ void BlockReader::append(const Batch& batch, DataRows& rows) {
                             begin + static_cast<std::ptrdiff_t>(batch.count));
     } else {
       for (std::size_t i = 0; i < batch.count; ++i) {
-        if (batch.isIncomplete[i] == 0) column.numbers.push_back(batch.numbers[use][i]);
+        const double number = batch.numbers[use][i];
+        if (batch.isIncomplete[i] == 0) {
+          column.numbers.push_back(number);
+        } else if (rows.keepsLeftOut) {
+          rows.leftOut[use].push_back(number);
+        }
       }
     }
   }
@@ -136,7 +158,9 @@ std::uint32_t BlockReader::levelIn(std::string_view field, std::size_t use, std:
 
 void BlockReader::read(const DataBlock& block, DataRows& rows) {
   rows.columns.resize(uses_.size());
+  if (rows.keepsLeftOut) rows.leftOut.resize(uses_.size());
   if (block.text.empty()) return;
+  checkNul(block.text, block.line);
   RecordScanner scanner(block.text, delimiter_, columns_, header_.size());
   Batch& batch = batch_;
   for (bool goesOn = true; goesOn;) {
@@ -165,14 +189,14 @@ void BlockReader::beginAgain() {
 void BlockReader::forget(const std::vector<bool>& isSettled) {
   beginAgain();
   for (std::size_t use = 0; use < uses_.size(); ++use) {
-    if (!isSettled[use]) levelTables_[use] = LevelTable(levelTables_[use].values());
+    if (!isSettled[use]) levelTables_[use] = levelTables_[use].emptied();
   }
 }
 
 void BlockReader::takeLevels(const BlockReader& other, const std::vector<bool>& isSettled) {
   levelTables_ = other.levelTables_;
   for (std::size_t use = 0; use < uses_.size(); ++use) {
-    if (!isSettled[use]) levelTables_[use] = LevelTable(levelTables_[use].values());
+    if (!isSettled[use]) levelTables_[use] = levelTables_[use].emptied();
   }
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "fitting/data_file_levels.hpp"
+#include "fitting/data_file_notation.hpp"
 
 namespace refocus::fitting {
 
@@ -43,6 +44,10 @@ struct DataColumn {
 struct DataRows {
   std::vector<DataColumn> columns;   ///< as asked for
   std::vector<std::uint64_t> lines;  ///< where each row begins, counted as an editor counts
+  /// If asked for: of each use of numbers those of the records that are not complete, NaN where
+  /// they lack the number itself.
+  bool keepsLeftOut = false;
+  std::vector<std::vector<double>> leftOut = {};
 };
 
 struct DroppedRows {
@@ -50,10 +55,11 @@ struct DroppedRows {
   std::vector<std::uint64_t> missing;  ///< for each use, the rows where it is missing
 };
 
-/// `NA` and nothing.
-[[nodiscard]] inline bool isMissing(std::string_view field) {
-  return field.empty() || (field.size() == 2 && field[0] == 'N' && field[1] == 'A');
-}
+/// The first text among a column's first values, where others are numbers.
+struct TextAmongNumbers {
+  std::string text;
+  std::uint64_t line = 0;
+};
 
 /// Whole records of a file, and the line where they begin.
 struct DataBlock {
@@ -77,6 +83,11 @@ class BlockReader {
   [[nodiscard]] std::vector<std::string> releaseLevels(std::size_t use) {
     return std::move(levelTables_[use]).levels();
   }
+  /// Of a use whose kind was left open, and that has levels because of that text alone.
+  [[nodiscard]] const std::optional<TextAmongNumbers>& textAmongNumbers(std::size_t use) const {
+    return textAmongNumbers_[use];
+  }
+  [[nodiscard]] const Notation& notation() const { return notation_; }
   [[nodiscard]] const DroppedRows& dropped() const { return dropped_; }
   [[nodiscard]] std::uint64_t rowsRead() const { return rowsRead_; }
 
@@ -96,20 +107,25 @@ class BlockReader {
   }
 
  protected:
-  explicit BlockReader(std::string name) : name_(std::move(name)) {}
+  BlockReader(std::string name, Notation notation)
+      : name_(std::move(name)), notation_(std::move(notation)) {}
 
   void beginAgain();
   void makeRoom();
   [[noreturn]] void refuse(std::uint64_t line, const std::string& reason) const;
+  /// Text that begins at `line` and holds a NUL is refused.
+  void checkNul(std::string_view text, std::uint64_t line) const;
 
   std::string name_;
+  Notation notation_;
   char delimiter_ = ',';
   std::vector<std::string> header_;
   std::vector<ColumnUse> uses_;
   std::vector<std::size_t> columns_;     ///< of the file, that are read, ascending
   std::vector<std::size_t> fieldOfUse_;  ///< for each use, its index in columns_
   std::vector<ColumnKind> kinds_;        ///< for each use
-  std::vector<LevelTable> levelTables_;  ///< for each use
+  std::vector<std::optional<TextAmongNumbers>> textAmongNumbers_;  ///< for each use
+  std::vector<LevelTable> levelTables_;                            ///< for each use
   std::vector<std::size_t> mostLevels_;  ///< for each use: those agreed on, or no bound
 
  private:

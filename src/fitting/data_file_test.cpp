@@ -44,9 +44,9 @@ struct Whole {
 };
 
 Whole readAll(const std::string& text, std::vector<ColumnUse> uses,
-              std::size_t blockBytes = BlockSource::kBlockBytes) {
+              std::size_t blockBytes = BlockSource::kBlockBytes, const Notation& notation = {}) {
   const FileOf file(text);
-  DataFile data(file.path(), blockBytes);
+  DataFile data(file.path(), blockBytes, notation);
   const std::size_t count = uses.size();
   data.use(std::move(uses));
   Whole whole;
@@ -144,6 +144,92 @@ TEST(DataFile, SaysWhatIsWrongInWhichLine) {
               HasSubstr("line 3: team: \"S?n\" is not"));
   EXPECT_THAT(problemOf(std::string("\xFF\xFEx\0", 4), {kX}), HasSubstr("UTF-16"));
   EXPECT_THROW(DataFile("/nowhere/at/all.csv"), Fault);
+}
+
+TEST(DataFile, CallsAZeroOfEitherSignOneLevel) {
+  const Whole whole = readAll("x\n0\n-0\n1\n-0.0\n", {{"x", ColumnKind::levels}});
+  EXPECT_THAT(whole.levels[0], ElementsAre("0", "1"));
+  EXPECT_THAT(whole.rows.columns[0].codes, ElementsAre(0U, 0U, 1U, 0U));
+}
+
+TEST(DataFile, CallsHexadecimalNumbersAsTheDecimalsTheyAre) {
+  EXPECT_THAT(readAll("x\n0x1A\n26\n", {{"x", ColumnKind::levels}}).levels[0], ElementsAre("26"));
+  // Two numbers that fifteen digits do not tell apart are two levels.
+  EXPECT_EQ(readAll("x\n0x1FFFFFFFFFFFFF\n0x1FFFFFFFFFFFFE\n", {{"x", ColumnKind::levels}})
+                .levels[0]
+                .size(),
+            2U);
+}
+
+TEST(DataFile, TakesTextsAsMissingThatItIsToldOf) {
+  const Notation notation(DecimalMark::point, {".", "-99", "n/a"});
+  const Whole whole = readAll("x,team\n.,A\n1,n/a\n-99.0,B\n 2 ,.\n . ,A\n3,-99\n4,C\n",
+                              {kX, kTeam}, BlockSource::kBlockBytes, notation);
+  EXPECT_THAT(whole.rows.columns[0].numbers, ElementsAre(4));
+  EXPECT_THAT(whole.levels[1], ElementsAre("C"));
+  EXPECT_THAT(whole.dropped.missing, ElementsAre(3U, 3U));
+}
+
+TEST(DataFile, ReadsDecimalsAfterACommaWhereToldTo) {
+  const Notation notation(DecimalMark::comma, {});
+  const std::string text = "x;g\n0,5;1,50\n-12;1,5\n1e-1;2\n";
+  const Whole whole = readAll(text, {kX, {"g", ColumnKind::levels}}, 8, notation);
+  EXPECT_THAT(whole.rows.columns[0].numbers, ElementsAre(0.5, -12, 0.1));
+  EXPECT_THAT(whole.levels[1], ElementsAre("1.5", "2"));
+  EXPECT_THAT(readAll("x;y\n1.5;1\n", {kX}, 64, notation).levels[0], ElementsAre("1.5"));
+}
+
+// Where a column of numbers is a factor because of one text, a reader must be told of it.
+TEST(DataFile, KeepsTheTextThatMakesAColumnOfNumbersAFactor) {
+  const auto found = [](const std::string& text, const ColumnUse& use) {
+    const FileOf file(text);
+    DataFile data(file.path());
+    data.use({use});
+    const auto& among = data.textAmongNumbers(0);
+    return among ? fmt::format("{} in {}", among->text, among->line) : "";
+  };
+  EXPECT_EQ(found("x\n1\n.\n2\n-\n", kX), ". in 3");
+  EXPECT_EQ(found("x\nNA\n.\n2\n", kX), ". in 3");
+  EXPECT_EQ(found("x;y\n0,5;1\n", kX), "0,5 in 2");
+  EXPECT_EQ(found("x\na\nb\n", kX), "");
+  EXPECT_EQ(found("x\n1\n.\n", {"x", ColumnKind::levels}), "");
+}
+
+TEST(DataFile, SaysWhatReadsATextThatIsNoNumber) {
+  EXPECT_THAT(problemOf("x\n1\n.\n", {{"x", ColumnKind::numbers}}),
+              HasSubstr("holds \".\"; --missing \".\" takes it as missing"));
+  EXPECT_THAT(problemOf("x;y\n1;2\n1,5;2\n", {{"x", ColumnKind::numbers}}),
+              HasSubstr("holds \"1,5\"; --decimal comma reads it as a number"));
+}
+
+TEST(DataFile, ReadsLinesThatEndWithACarriageReturnAlone) {
+  for (const std::size_t blockBytes : {4U, 9U, 4096U}) {
+    const Whole whole = readAll("x,team\r1,\"a\rb\"\r2,c\r\r3,c", {kX, kTeam}, blockBytes);
+    EXPECT_THAT(whole.rows.columns[0].numbers, ElementsAre(1, 2, 3));
+    EXPECT_THAT(whole.levels[1], ElementsAre("a\nb", "c"));
+    EXPECT_THAT(whole.rows.lines, ElementsAre(2U, 4U, 6U));
+    // Where lines end with LF, a CR within one is its own.
+    EXPECT_THAT(readAll("x,team\r\n1,a\rb\r\n", {kX, kTeam}, blockBytes).levels[1],
+                ElementsAre("a\rb"));
+  }
+}
+
+TEST(DataFile, RefusesANulWithItsLine) {
+  using namespace std::string_literals;
+  EXPECT_THAT(problemOf("x,y\n1,2\n3,a\0b\n"s, {kX}), HasSubstr("line 3: a NUL stands here"));
+  EXPECT_THAT(problemOf("x\0,y\n1,2\n"s, {kX}), HasSubstr("line 1: a NUL stands here"));
+}
+
+TEST(DataFile, KeepsNumbersOfRowsThatAreLeftOutWhereAskedTo) {
+  const FileOf file("x,t\n1,a\n2,NA\nNA,a\n4,\n");
+  DataFile data(file.path());
+  data.use({kX, {"t", ColumnKind::levels}});
+  DataRows rows;
+  rows.keepsLeftOut = true;
+  while (data.read(rows)) {
+  }
+  EXPECT_THAT(rows.columns[0].numbers, ElementsAre(1));
+  EXPECT_THAT(rows.leftOut[0], ElementsAre(2, ::testing::IsNan(), 4));
 }
 
 TEST(DataFile, BeginsAgainWithTheSameRows) {

@@ -9,18 +9,12 @@
 #include <utility>
 
 #include "fitting/formula_parser.hpp"
+#include "fitting/formula_variables.hpp"
 
 namespace refocus::fitting {
 namespace {
 
 using Kind = Expression::Kind;
-
-struct Stop {
-  FormulaProblem problem;
-};
-[[noreturn]] void stop(const Expression& where, std::string reason) {
-  throw Stop{{where.at, std::move(reason)}};
-}
 
 bool isInfix(const Expression& expression, std::string_view op) {
   return expression.kind == Kind::infix && expression.text == op;
@@ -30,100 +24,6 @@ bool isBar(const Expression& expression) {
 }
 bool isNumber(const Expression& expression, double value) {
   return expression.kind == Kind::number && expression.number == value;
-}
-
-constexpr std::array<std::string_view, 6> kFunctions{"I", "log", "exp", "sqrt", "log2", "log10"};
-
-// Refuses what cannot be worked out for a row.
-void checkValues(const Expression& expression) {
-  switch (expression.kind) {
-    case Kind::name:
-    case Kind::number:
-      return;
-    case Kind::call:
-      if (std::find(kFunctions.begin(), kFunctions.end(), expression.text) == kFunctions.end()) {
-        stop(expression,
-             fmt::format("{}() is not known here: there are I, log, log2, log10, exp and "
-                         "sqrt",
-                         expression.text));
-      }
-      if (expression.parts.size() != 1 || !expression.labels[0].empty()) {
-        stop(expression, fmt::format("{}() takes one value", expression.text));
-      }
-      break;
-    case Kind::infix:
-      if (!std::string_view("+-*/^").contains(expression.text)) {
-        stop(expression, fmt::format("{} has no meaning in arithmetic", expression.text));
-      }
-      break;
-    case Kind::prefix:
-      if (expression.text == "~") stop(expression, "~ has no meaning in arithmetic");
-      break;
-    case Kind::parentheses:
-      break;
-  }
-  for (const Expression& part : expression.parts) checkValues(part);
-}
-
-bool namesColumn(const Expression& expression) {
-  return expression.kind == Kind::name ||
-         std::any_of(expression.parts.begin(), expression.parts.end(), namesColumn);
-}
-
-Variable valuesOf(const Expression& expression) {
-  if (expression.kind == Kind::name) {
-    return {.kind = Variable::Kind::column,
-            .name = nameOf(expression),
-            .column = expression.text,
-            .values = {}};
-  }
-  checkValues(expression);
-  if (!namesColumn(expression)) stop(expression, "this names no column");
-  return {.kind = Variable::Kind::values,
-          .name = nameOf(expression),
-          .column = {},
-          .values = expression};
-}
-
-Variable polyOf(const Expression& call) {
-  constexpr int kHighestDegree = 25;
-  Variable variable{.kind = Variable::Kind::poly, .name = nameOf(call), .column = {}, .values = {}};
-  for (std::size_t i = 0; i < call.parts.size(); ++i) {
-    const Expression& part = call.parts[i];
-    const std::string& label = call.labels[i];
-    if (label == "raw" && part.kind == Kind::name && (part.text == "TRUE" || part.text == "T")) {
-      variable.isRaw = true;
-    } else if ((label == "degree" || (label.empty() && i == 1)) && part.kind == Kind::number &&
-               part.number >= 1 && part.number <= kHighestDegree &&
-               part.number == std::floor(part.number)) {
-      variable.degree = static_cast<int>(part.number);
-    } else if (label.empty() && i == 0) {
-      checkValues(part);
-      if (!namesColumn(part)) stop(part, "this names no column");
-      variable.values = part;
-    } else {
-      stop(part, fmt::format("poly() is written poly(x, degree): a degree from 1 to {}, and "
-                             "raw = TRUE where powers are meant",
-                             kHighestDegree));
-    }
-  }
-  if (variable.degree == 0) stop(call, "poly() is written poly(x, degree)");
-  return variable;
-}
-
-Variable variableOf(const Expression& expression) {
-  if (expression.kind == Kind::call && expression.text == "poly") return polyOf(expression);
-  if (expression.kind == Kind::call && expression.text == "factor") {
-    if (expression.parts.size() != 1 || expression.parts[0].kind != Kind::name ||
-        !expression.labels[0].empty()) {
-      stop(expression, "factor() takes the name of a column; --reference names its first level");
-    }
-    return {.kind = Variable::Kind::factor,
-            .name = nameOf(expression),
-            .column = expression.parts[0].text,
-            .values = {}};
-  }
-  return valuesOf(expression);
 }
 
 // The list without variables that no term names any more.
@@ -221,6 +121,7 @@ class Expander {
       case Kind::prefix:
         if (expression.text == "-") return without({}, expression.parts[0]);
         if (expression.text == "~") stop(expression, "a second ~");
+        if (expression.text == "!") stopBareLogical(expression);
         return expand(expression.parts[0]);
       case Kind::infix:
         break;
@@ -249,6 +150,7 @@ class Expander {
     if (op.text == "|" || op.text == "||") {
       stop(op, "a random term stands in parentheses and is added: + (1 | team)");
     }
+    if (isLogical(op) || op.text == "&&") stopBareLogical(op);
     if (op.text == "^") return power(op);
     Terms a = expand(left);
     if (op.text == "-") return without(std::move(a), right);
@@ -307,8 +209,8 @@ Group crossing(const Group& inner, const Group& outer) {
 std::vector<Group> groupsOf(const Expression& expression) {
   if (expression.kind == Kind::parentheses) return groupsOf(expression.parts[0]);
   if (expression.kind == Kind::name) return {{nameOf(expression), {expression.text}}};
-  if (expression.kind == Kind::call && expression.text == "factor" &&
-      expression.parts.size() == 1 && expression.parts[0].kind == Kind::name) {
+  if (isFactorCall(expression) && expression.parts.size() == 1 &&
+      expression.parts[0].kind == Kind::name) {
     return {{nameOf(expression), {expression.parts[0].text}}};
   }
   if (!isInfix(expression, ":") && !isInfix(expression, "/")) {
@@ -346,14 +248,16 @@ void addRandom(const Expression& bar, std::vector<RandomPart>& random) {
   if (!effects.offsets.empty()) stop(bar, "an offset belongs to the fixed part");
   if (!effects.intercept && effects.terms.empty()) stop(bar, "this random term has no effect");
   const bool isApart = bar.text == "||";
-  for (const Group& group : groupsOf(bar.parts[1])) {
-    for (TermList& one : isApart ? apart(effects) : std::vector{effects}) {
-      random.push_back({std::move(one), group.name, group.columns});
-    }
+  // As lme4: (x || a/b) is (1 | a/b) + (0 + x | a/b), and only then each a/b two groupings.
+  const std::vector<Group> groups = groupsOf(bar.parts[1]);
+  for (const TermList& one : isApart ? apart(effects) : std::vector{effects}) {
+    for (const Group& group : groups) random.push_back({one, group.name, group.columns});
   }
 }
 
+// A bar in a call, such as I(a | b), means "or".
 bool holdsBar(const Expression& expression) {
+  if (expression.kind == Kind::call) return false;
   return isBar(expression) ||
          std::any_of(expression.parts.begin(), expression.parts.end(), holdsBar);
 }

@@ -35,7 +35,13 @@ struct FormulaProblem {
 /// The text with a caret under the place, and the reason: two lines and one.
 [[nodiscard]] std::string explained(std::string_view formula, const FormulaProblem& problem);
 
-/// As R's deparse writes it: `I(x * 2)`, `poly(x, 2)`, `log(x/10)`, `x^2`.
+[[nodiscard]] bool isComparison(std::string_view op);
+/// Whether R makes TRUE and FALSE of it: a comparison, or some joined by `&`, `|` and `!`.
+[[nodiscard]] bool isLogical(const Expression& expression);
+/// Whether such a thing is anywhere in it.
+[[nodiscard]] bool holdsLogical(const Expression& expression);
+
+/// As R's deparse writes it: `I(x * 2)`, `poly(x, 2)`, `log(x/10)`, `x^2`, `I(x > 2)`.
 [[nodiscard]] std::string nameOf(const Expression& expression);
 
 /// A variable of the model: a column, or what is made of columns. `name` is R's.
@@ -43,7 +49,7 @@ struct Variable {
   enum class Kind {
     column,  ///< numeric or a factor, as the data has it
     factor,  ///< factor(column)
-    values,  ///< arithmetic: I(), log(), …
+    values,  ///< arithmetic: I(), log(), …; a factor FALSE, TRUE where it is logical
     poly,    ///< poly(values, degree)
   };
   Kind kind = Kind::column;

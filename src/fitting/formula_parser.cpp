@@ -100,8 +100,9 @@ class Lexer {
   }
 
   Token symbol() {
-    static constexpr std::array<std::string_view, 13> kSymbols{"||", "**", "~", "+", "-", "*", "/",
-                                                               "^",  ":",  "(", ")", ",", "|"};
+    static constexpr std::array<std::string_view, 22> kSymbols{
+        "||", "&&", "**", "<=", ">=", "==", "!=", "~", "+", "-", "*",
+        "/",  "^",  ":",  "(",  ")",  ",",  "|",  "&", "!", "<", ">"};
     const std::size_t begin = at_;
     for (const std::string_view symbol : kSymbols) {
       if (!text_.substr(at_).starts_with(symbol)) continue;
@@ -114,6 +115,11 @@ class Lexer {
       ++at_;
       return {.kind = Token::Kind::symbol, .text = "=", .at = begin};
     }
+    if (text_[at_] == '"' || text_[at_] == '\'') {
+      stop(begin,
+           "formulas know no text: a factor has a column for each level, and --reference names the "
+           "level that they are compared with");
+    }
     stop(begin, fmt::format("formulas know no {}", shownCharacter()));
   }
 
@@ -125,18 +131,28 @@ class Lexer {
   std::size_t at_ = 0;
 };
 
-// Binding of the infix operators, as R's parser has them.
+// Binding of the operators, as R's parser has them.
+constexpr int kComparisonStrength = 5;
 int strengthOf(const Token& token) {
   if (token.kind != Token::Kind::symbol) return 0;
   if (token.text == "~") return 1;
   if (token.text == "|" || token.text == "||") return 2;
-  if (token.text == "+" || token.text == "-") return 3;
-  if (token.text == "*" || token.text == "/") return 4;
-  if (token.text == ":") return 5;
-  if (token.text == "^") return 7;
+  if (token.text == "&" || token.text == "&&") return 3;
+  if (isComparison(token.text)) return kComparisonStrength;
+  if (token.text == "+" || token.text == "-") return 6;
+  if (token.text == "*" || token.text == "/") return 7;
+  if (token.text == ":") return 8;
+  if (token.text == "^") return 10;
   return 0;
 }
-constexpr int kPrefixStrength = 6;
+constexpr int kNotStrength = 4;
+constexpr int kPrefixStrength = 9;
+
+// What an operator before its operand takes with it.
+int strengthAfter(const Token& op) {
+  if (op.text == "~") return 2;
+  return op.text == "!" ? kNotStrength : kPrefixStrength;
+}
 
 class Parser {
  public:
@@ -182,6 +198,9 @@ class Parser {
       }
       const bool toTheRight = op.text == "^";
       Expression right = toTheRight ? exponent() : infixes(strength + 1);
+      if (strength == kComparisonStrength && isComparison(token_.text)) {
+        stop(token_.at, "comparisons do not follow each other: join two by &");
+      }
       Expression both{.kind = infix, .text = op.text, .at = op.at};
       both.parts.push_back(std::move(left));
       both.parts.push_back(std::move(right));
@@ -214,9 +233,9 @@ class Parser {
       case Token::Kind::symbol:
         break;
     }
-    if (token.is("+") || token.is("-") || token.is("~")) {
+    if (token.is("+") || token.is("-") || token.is("~") || token.is("!")) {
       Expression expression{.kind = prefix, .text = token.text, .at = token.at};
-      expression.parts.push_back(infixes(token.is("~") ? 2 : kPrefixStrength));
+      expression.parts.push_back(infixes(strengthAfter(token)));
       return expression;
     }
     if (!token.is("(")) stop(token.at, "a name, a number or ( is missing before this");

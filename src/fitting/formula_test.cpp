@@ -86,6 +86,35 @@ TEST(Formula, TakesArithmeticInTheOutcome) {
   EXPECT_EQ(read("y ~ x").response.kind, Variable::Kind::column);
 }
 
+// R's operators, weakest first: | & ! and comparisons, then arithmetic.
+TEST(Formula, ComparesInsideI) {
+  EXPECT_THAT(fixedTerms("y~I(x>2)+I(!x<=z+1)+I(x==1&z!=2|!(w<3))"),
+              ElementsAre("1", "I(x > 2)", "I(!x <= z + 1)", "I(x == 1 & z != 2 | !(w < 3))"));
+  EXPECT_THAT(randomTerms("y ~ x + (I(x > 2 | z) | g)"), ElementsAre("1 + I(x > 2 | z) | g"));
+  const Formula formula = read("I(y > 2) ~ I(x > 2) + I((x > 2) * 3)");
+  EXPECT_EQ(formula.response.name, "I(y > 2)");
+  EXPECT_TRUE(isLogical(formula.fixed.variables[0].values));
+  EXPECT_FALSE(isLogical(formula.fixed.variables[1].values));
+  EXPECT_TRUE(holdsLogical(formula.fixed.variables[1].values));
+}
+
+TEST(FormulaProblem, KnowsComparisonsNowhereElse) {
+  for (const char* text : {"y ~ x > 2", "y ~ z + (x == 2)", "y ~ !x", "y ~ (x > 2 | g)",
+                           "y > 2 ~ x", "y ~ x & z", "y ~ offset(x > 2)"}) {
+    EXPECT_THAT(problemOf(text), HasSubstr("a comparison stands in I()")) << text;
+  }
+  EXPECT_THAT(problemOf("y ~ I(1 < x < 2)"), HasSubstr("join two by &"));
+  EXPECT_THAT(problemOf("y ~ I(x > 2 && z)"), HasSubstr("joined by a single &"));
+  EXPECT_THAT(problemOf("y ~ I(arm == \"A\")"), HasSubstr("formulas know no text"));
+}
+
+TEST(Formula, TakesAsFactorForFactor) {
+  const Formula formula = read("y ~ as.factor(site) + (1 | as.factor(team))");
+  EXPECT_EQ(formula.fixed.variables[0].kind, Variable::Kind::factor);
+  EXPECT_EQ(formula.fixed.variables[0].name, "as.factor(site)");
+  EXPECT_THAT(formula.random[0].columns, ElementsAre("team"));
+}
+
 TEST(Formula, KeepsOffsetsApart) {
   const Formula formula = read("y ~ a + offset(log(days)) + offset(z)");
   EXPECT_THAT(terms(formula.fixed), ElementsAre("1", "a"));
@@ -99,6 +128,8 @@ TEST(Formula, WritesRandomTermsOutAsLme4Does) {
   EXPECT_THAT(randomTerms("y ~ (x | team) + (0 + x | site)"),
               ElementsAre("1 + x | team", "x | site"));
   EXPECT_THAT(randomTerms("y ~ x + (x || team)"), ElementsAre("1 | team", "x | team"));
+  EXPECT_THAT(randomTerms("y ~ x + (x || a/b)"),
+              ElementsAre("1 | b:a", "1 | a", "x | b:a", "x | a"));
   EXPECT_THAT(randomTerms("y ~ x + (1 | a/b)"), ElementsAre("1 | b:a", "1 | a"));
   EXPECT_THAT(randomTerms("y ~ x + (1 | a/b/c)"), ElementsAre("1 | c:(b:a)", "1 | b:a", "1 | a"));
   EXPECT_THAT(randomTerms("y ~ (1 | a:b)"), ElementsAre("1 | a:b"));
@@ -137,7 +168,10 @@ TEST(FormulaProblem, SaysWhatIsWrong) {
   EXPECT_THAT(problemOf("y ~ (x"), HasSubstr("this ( is never closed"));
   EXPECT_THAT(problemOf("y ~ x z"), HasSubstr("an operator such as + is missing"));
   EXPECT_THAT(problemOf("y ~ 2*x"), HasSubstr("I() holds arithmetic"));
-  EXPECT_THAT(problemOf("y ~ spline(x)"), HasSubstr("spline() is not known"));
+  EXPECT_THAT(problemOf("y ~ spline(x)"),
+              HasSubstr("spline() is not known here: there are I, log, log2, log10, exp, sqrt, and "
+                        "as terms of their own factor, poly and offset"));
+  EXPECT_THAT(problemOf("y ~ log(factor(x))"), HasSubstr("factor() is a term of its own"));
   EXPECT_THAT(problemOf("y ~ x ~ z"), HasSubstr("a second ~"));
   EXPECT_THAT(problemOf("y ~ (0 | team)"), HasSubstr("no effect"));
   EXPECT_THAT(problemOf("y ~ (1 | 2)"), HasSubstr("the grouping of a random term is a column"));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numeric>
 #include <utility>
 
@@ -14,7 +15,6 @@
 
 namespace refocus::fitting {
 
-using statistics::Grouping;
 using statistics::RandomTerm;
 namespace {
 
@@ -63,6 +63,16 @@ FactorLevels levelsOf(const std::vector<std::string>& levels, const std::string&
     factor.placeOfCode[order[i]] = static_cast<std::uint32_t>(i);
   }
   return factor;
+}
+
+// FALSE and TRUE, as R has them where a variable is logical.
+std::optional<FactorLevels> logicalLevels(const Variable& variable) {
+  if (variable.kind != Variable::Kind::values || !isLogical(variable.values)) return std::nullopt;
+  return FactorLevels{.names = {"FALSE", "TRUE"}, .placeOfCode = {0, 1}};
+}
+
+bool isOrthogonal(const Variable& variable) {
+  return variable.kind == Variable::Kind::poly && !variable.isRaw;
 }
 
 std::size_t indexOf(const std::vector<ColumnUse>& uses, const ColumnUse& use) {
@@ -150,15 +160,15 @@ void Frame::settle(const BlockReader& file, const DataRows& rows, const Referenc
     }
   }
   settleAll([&](const Variable& variable) {
-    CodedVariable coded{.variable = variable, .use = 0, .factor = {}, .basis = {}};
+    CodedVariable coded{
+        .variable = variable, .use = 0, .factor = logicalLevels(variable), .basis = {}};
     if (variable.kind == Variable::Kind::column || variable.kind == Variable::Kind::factor) {
       coded.use = indexOf(uses_, useOf(variable));
       if (file.kind(coded.use) == ColumnKind::levels) {
         coded.factor = levelsOf(file.levels(coded.use), variable.column, references, loneLevel);
       }
-    } else if (variable.kind == Variable::Kind::poly && !variable.isRaw) {
-      const RowSource source = sourceOf(file, rows, uses_);
-      coded.basis.emplace(valuesOf(variable.values, source.count, source.numbers), variable.degree);
+    } else if (isOrthogonal(variable)) {
+      coded.basis.emplace(valuesOfAllRows(variable.values, file, rows), variable.degree);
       if (!coded.basis->isValid()) {
         refuse(
             fmt::format("{} needs more than {} different values", variable.name, variable.degree));
@@ -167,6 +177,35 @@ void Frame::settle(const BlockReader& file, const DataRows& rows, const Referenc
     return coded;
   });
   settleOutcomes(file, references);
+}
+
+bool Frame::hasOrthogonalPolynomials() const {
+  const auto has = [](const TermList& list) {
+    return std::any_of(list.variables.begin(), list.variables.end(), isOrthogonal);
+  };
+  const Formula& formula = source_.formula;
+  return has(formula.fixed) ||
+         std::any_of(formula.random.begin(), formula.random.end(),
+                     [&](const RandomPart& part) { return has(part.effects); });
+}
+
+// Also of rows that are left out because they lack something else.
+Eigen::ArrayXd Frame::valuesOfAllRows(const Expression& values, const BlockReader& file,
+                                      const DataRows& rows) const {
+  const RowSource source = sourceOf(file, rows, uses_);
+  const Eigen::ArrayXd complete = valuesOf(values, source.count, source.numbers);
+  std::vector<std::string> names;
+  collectNames(values, names);
+  const auto leftOut = [&](const std::string& name) -> const std::vector<double>& {
+    return rows.leftOut[indexOf(uses_, {name, ColumnKind::numbers})];
+  };
+  if (rows.leftOut.empty()) return complete;
+  const auto count = static_cast<Index>(leftOut(names.front()).size());
+  const Eigen::ArrayXd others = valuesOf(values, count, leftOut);
+  std::vector<double> all(complete.begin(), complete.end());
+  std::copy_if(others.begin(), others.end(), std::back_inserter(all),
+               [](double value) { return std::isfinite(value); });
+  return Eigen::Map<const Eigen::ArrayXd>(all.data(), static_cast<Index>(all.size()));
 }
 
 void Frame::settleOutcomes(const BlockReader& file, const References& references) {
@@ -182,7 +221,8 @@ void Frame::settleOutcomes(const BlockReader& file, const References& references
 
 void Frame::settle(const SharedModel& model) {
   settleAll([&](const Variable& variable) {
-    CodedVariable coded{.variable = variable, .use = 0, .factor = {}, .basis = {}};
+    CodedVariable coded{
+        .variable = variable, .use = 0, .factor = logicalLevels(variable), .basis = {}};
     if (variable.kind == Variable::Kind::column || variable.kind == Variable::Kind::factor) {
       coded.use = indexOf(uses_, useOf(variable));
       if (const auto& levels = model.columns[coded.use].reading.levels) {
@@ -190,7 +230,7 @@ void Frame::settle(const SharedModel& model) {
         coded.factor->placeOfCode.resize(levels->size());
         std::iota(coded.factor->placeOfCode.begin(), coded.factor->placeOfCode.end(), 0U);
       }
-    } else if (variable.kind == Variable::Kind::poly && !variable.isRaw) {
+    } else if (isOrthogonal(variable)) {
       const SharedModel::Polynomial& polynomial = model.polynomials.at(variable.name);
       coded.basis.emplace(polynomial.centres, polynomial.squaredNorms);
     }
@@ -205,7 +245,8 @@ SharedModel Frame::shared(const BlockReader& file) const {
   }
   const auto note = [&](const CodedTerms& coded) {
     for (const CodedVariable& variable : coded.variables) {
-      if (variable.factor) model.columns[variable.use].reading.levels = variable.factor->names;
+      if (variable.isFactorColumn())
+        model.columns[variable.use].reading.levels = variable.factor->names;
       if (variable.basis) {
         model.polynomials[variable.variable.name] = {variable.basis->centres(),
                                                      variable.basis->squaredNorms()};
@@ -246,64 +287,11 @@ void Frame::settleAll(const Settle& settled) {
   settledUses_.assign(uses_.size(), false);
   const auto note = [&](const CodedTerms& coded) {
     for (const CodedVariable& variable : coded.variables) {
-      if (variable.factor) settledUses_[variable.use] = true;
+      if (variable.isFactorColumn()) settledUses_[variable.use] = true;
     }
   };
   note(fixed_);
   for (const CodedTerms& coded : random_) note(coded);
-}
-
-std::size_t Frame::addGrouping(const RandomPart& part) {
-  auto& groupings = design_.groupings;
-  for (std::size_t i = 0; i < groupings.size(); ++i) {
-    if (groupings[i].name == part.group) return i;
-  }
-  groupings.push_back({part.group, {}});
-  CrossedGroup group;
-  for (const std::string& column : part.columns) {
-    group.uses.push_back(indexOf(uses_, {column, ColumnKind::levels}));
-  }
-  group.codes.resize(group.uses.size());
-  groups_.push_back(std::move(group));
-  return groupings.size() - 1;
-}
-
-std::vector<std::uint32_t> Frame::groupCodes(std::size_t grouping, const BlockReader& file,
-                                             const DataRows& data) {
-  CrossedGroup& group = groups_[grouping];
-  std::vector<std::string>& levels = design_.groupings[grouping].levels;
-  std::vector<std::uint32_t> codes = data.columns[group.uses[0]].codes;
-  for (std::size_t step = 1; step < group.uses.size(); ++step) {
-    const auto& inner = data.columns[group.uses[step]].codes;
-    auto& known = group.codes[step];
-    const bool isLast = step + 1 == group.uses.size();
-    for (std::size_t row = 0; row < codes.size(); ++row) {
-      const std::uint64_t pair = (std::uint64_t{codes[row]} << 32U) | inner[row];
-      const auto [found, isNew] = known.try_emplace(pair, static_cast<std::uint32_t>(known.size()));
-      codes[row] = found->second;
-      if (!isNew || !isLast) continue;
-      std::string level;
-      for (const std::size_t use : group.uses) {
-        if (!level.empty()) level += ':';
-        level += file.levels(use)[data.columns[use].codes[row]];
-      }
-      levels.push_back(std::move(level));
-    }
-  }
-  return codes;
-}
-
-Design Frame::releaseDesign(BlockReader& file) {
-  for (std::size_t g = 0; g < groups_.size(); ++g) {
-    const std::vector<std::size_t>& uses = groups_[g].uses;
-    if (uses.size() == 1) design_.groupings[g].levels = file.releaseLevels(uses.front());
-  }
-  return std::move(design_);
-}
-
-void Frame::forgetGroups() {
-  for (Grouping& grouping : design_.groupings) grouping.levels.clear();
-  for (CrossedGroup& group : groups_) group.codes.assign(group.uses.size(), {});
 }
 
 std::optional<std::size_t> Frame::outcomeUse(const BlockReader& file) const {
@@ -387,33 +375,6 @@ std::vector<MarginalCells> Frame::marginalCells(const DataFile& file, const Data
   std::vector<MarginalCells> all;
   for (const TermList& term : source_.means) all.push_back(grid.cellsOf(term));
   return all;
-}
-
-void Frame::sortRandomTerms(Rows& rows) {
-  std::vector<std::size_t> order(design_.random.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  const auto levels = [&](std::size_t k) {
-    return design_.groupings[design_.random[k].grouping].levels.size();
-  };
-  // As lme4: nothing where the numbers do not rise; else by descending number, and of equals the
-  // later one first.
-  if (std::is_sorted(order.begin(), order.end(),
-                     [&](auto a, auto b) { return levels(a) > levels(b); })) {
-    return;
-  }
-  std::sort(order.begin(), order.end(),
-            [&](auto a, auto b) { return std::pair(levels(a), a) > std::pair(levels(b), b); });
-  std::vector<RandomTerm> terms;
-  std::vector<CodedTerms> coded;
-  std::vector<Eigen::MatrixXd> z;
-  for (const std::size_t k : order) {
-    terms.push_back(std::move(design_.random[k]));
-    coded.push_back(std::move(random_[k]));
-    z.push_back(std::move(rows.z[k]));
-  }
-  design_.random = std::move(terms);
-  random_ = std::move(coded);
-  rows.z = std::move(z);
 }
 
 }  // namespace refocus::fitting

@@ -54,6 +54,10 @@ class Frame {
   /// What the model reads of a file; DataRows have their columns in this order.
   [[nodiscard]] const std::vector<ColumnUse>& uses() const { return uses_; }
 
+  /// Whether settle() asks for DataRows::leftOut: R makes poly(x, 2) of all rows that have x,
+  /// before those that lack something else are left out.
+  [[nodiscard]] bool hasOrthogonalPolynomials() const;
+
   /// Settles levels, references and orthogonal polynomials by all the rows of a file, and the
   /// columns' names with them. To be called once.
   void settle(const BlockReader& file, const DataRows& rows, const References& references,
@@ -91,6 +95,9 @@ class Frame {
   [[nodiscard]] std::vector<MarginalCells> marginalCells(const DataFile& file,
                                                          const DataRows& rows) const;
 
+  /// After settle(): how the columns of the fixed part are made.
+  [[nodiscard]] const CodedTerms& fixedTerms() const { return fixed_; }
+
   /// For each factor of the fixed part its reference, empty where it has full indicators.
   [[nodiscard]] const std::map<std::string, std::optional<std::string>>& references() const {
     return fixed_.references;
@@ -106,6 +113,8 @@ class Frame {
   void useVariable(const Variable& variable);
   using Settle = std::function<CodedVariable(const Variable&)>;
   void settleAll(const Settle& settled);
+  [[nodiscard]] Eigen::ArrayXd valuesOfAllRows(const Expression& values, const BlockReader& file,
+                                               const DataRows& rows) const;
   [[nodiscard]] std::vector<CodedVariable> allSettled(const TermList& list,
                                                       const Settle& settled) const;
   void settleOutcomes(const BlockReader& file, const References& references);
@@ -133,8 +142,9 @@ class Frame {
 
 /// Refuses random terms that sums alone cannot fit.
 void checkSums(const Formula& formula);
-/// Also a grouping that is a factor of the fixed part, which no model file can hold.
-void checkShareable(const Formula& formula);
+/// Also a grouping that is a factor of the fixed part, which no model file can hold,
+/// and comparisons, whose sums are counts of rows that SmallCells does not see.
+void checkShareable(const ModelSource& source);
 
 /// A formula and weights (empty: none) as they are written; Fault(badRequest) with the place where
 /// they cannot be read.

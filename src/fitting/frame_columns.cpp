@@ -110,7 +110,7 @@ class Coder {
   }
 
   void noteReference(const CodedVariable& variable, Coding coding) {
-    if (!variable.factor) return;
+    if (!variable.isFactorColumn()) return;
     auto& reference = coded_.references[variable.variable.column];
     if (coding == Coding::contrasts) reference = variable.factor->names.front();
   }
@@ -159,7 +159,10 @@ Eigen::MatrixXd numbersOf(const CodedVariable& coded, const RowSource& source) {
                                              source.count);
   }
   const Eigen::ArrayXd argument = valuesOf(variable.values, source.count, source.numbers);
-  if (variable.kind == Variable::Kind::values) {
+  if (coded.factor) {
+    values.resize(source.count, 2);
+    values << 1 - argument, argument;
+  } else if (variable.kind == Variable::Kind::values) {
     values = argument;
   } else {
     values = variable.isRaw ? powersOf(argument, variable.degree) : coded.basis->of(argument);
@@ -171,7 +174,7 @@ Eigen::MatrixXd numbersOf(const CodedVariable& coded, const RowSource& source) {
 Eigen::MatrixXd matrixOf(const CodedTerms& terms, const RowSource& source) {
   std::vector<Eigen::MatrixXd> numbers(terms.variables.size());
   for (std::size_t v = 0; v < numbers.size(); ++v) {
-    if (!terms.variables[v].factor) numbers[v] = numbersOf(terms.variables[v], source);
+    if (!terms.variables[v].isFactorColumn()) numbers[v] = numbersOf(terms.variables[v], source);
   }
   Eigen::MatrixXd matrix(source.count, static_cast<Index>(terms.columns.size()));
   for (Index c = 0; c < matrix.cols(); ++c) {
@@ -179,7 +182,7 @@ Eigen::MatrixXd matrixOf(const CodedTerms& terms, const RowSource& source) {
     bool isFirst = true;
     for (const ColumnPart& part : terms.columns[static_cast<std::size_t>(c)].parts) {
       const CodedVariable& variable = terms.variables[part.variable];
-      if (!variable.factor) {
+      if (!variable.isFactorColumn()) {
         const auto values = numbers[part.variable].col(static_cast<Index>(part.component)).array();
         if (isFirst)
           column = values;

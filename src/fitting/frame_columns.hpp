@@ -25,9 +25,13 @@ struct FactorLevels {
 struct CodedVariable {
   Variable variable;
   std::size_t use = 0;                   ///< of Kind::column and Kind::factor: in the frame's uses
-  std::optional<FactorLevels> factor;    ///< if it is one
+  std::optional<FactorLevels> factor;    ///< if it is one; FALSE and TRUE of what is logical
   std::optional<OrthogonalBasis> basis;  ///< of Kind::poly, unless raw
   [[nodiscard]] std::size_t width() const;  ///< columns of numbers; 1 for a factor
+  /// Whether its levels are a column's, and not FALSE and TRUE.
+  [[nodiscard]] bool isFactorColumn() const {
+    return factor.has_value() && variable.kind != Variable::Kind::values;
+  }
 };
 
 /// A factor of a product: the variable, and which of its columns or levels.
@@ -62,7 +66,8 @@ struct RowSource {
   std::function<void(const std::string&, std::size_t, double)> refuse;
 };
 
-/// A variable's numbers: rows × width. Not for factors.
+/// A variable's numbers: rows × width; of what is logical, whether it is FALSE and whether it is
+/// TRUE. Not for columns that are factors.
 [[nodiscard]] Eigen::MatrixXd numbersOf(const CodedVariable& variable, const RowSource& source);
 
 /// rows × columns.

@@ -76,6 +76,14 @@ void checkCentring(const SharedModel& model, const Design& design) {
   }
 }
 
+void checkCounts(const Variable& variable) {
+  if (!holdsLogical(variable.values)) return;
+  refuse(
+      fmt::format("the sums of {} count rows: make it a column of the file, so that small counts "
+                  "are seen",
+                  variable.name));
+}
+
 }  // namespace
 
 ModelSource sourceOf(const std::string& formula, const std::string& weights) {
@@ -98,8 +106,13 @@ void checkSums(const Formula& formula) {
   }
 }
 
-void checkShareable(const Formula& formula) {
+void checkShareable(const ModelSource& source) {
+  const Formula& formula = source.formula;
   checkSums(formula);
+  checkCounts(formula.response);
+  for (const Variable& variable : formula.fixed.variables) checkCounts(variable);
+  for (const Variable& variable : formula.fixed.offsets) checkCounts(variable);
+  if (source.weights) checkCounts(*source.weights);
   for (const RandomPart& part : formula.random) {
     for (const Variable& variable : formula.fixed.variables) {
       const bool isGrouping = std::find(part.columns.begin(), part.columns.end(),
@@ -115,7 +128,7 @@ void checkShareable(const Formula& formula) {
 Frame frameOf(const SharedModel& model) {
   ModelSource source = sourceOf(model.formula, model.weights);
   const Formula formula = source.formula;
-  checkShareable(formula);
+  checkShareable(source);
   Frame frame(std::move(source));
   checkColumns(model, frame.uses());
   checkLevels(model, formula, frame.uses());

@@ -36,6 +36,7 @@ Made make(const std::string& csv, const std::string& formula, const References& 
   DataFile file(path.string());
   file.use(frame.uses());
   DataRows data;
+  data.keepsLeftOut = frame.hasOrthogonalPolynomials();
   while (file.read(data)) {
   }
   frame.settle(file, data, references);
@@ -148,6 +149,31 @@ TEST(Frame, MakesROrthogonalPolynomials) {
   EXPECT_EQ(made.rows.x(4, 4), 100);
 }
 
+// R has a polynomial of all rows with x, and only then leaves out what lacks something else.
+TEST(Frame, MakesPolynomialsOfRowsThatLackSomethingElse) {
+  const std::string more = "5,10,NA\nNA,4,a\n6,NA,a\n";
+  const Made made = make("y,x,t\n1,1,a\n2,2,b\n3,3,a\n" + more, "y ~ poly(x, 2) + t");
+  const Made whole = make("y,x,t\n1,1,a\n2,2,b\n3,3,a\n4,4,a\n5,10,b\n", "y ~ poly(x, 2) + t");
+  ASSERT_EQ(made.rows.count(), 3);
+  EXPECT_TRUE(made.rows.x.isApprox(whole.rows.x.topRows(3), 1e-15));
+}
+
+// Names are R's for a logical variable; it has its own two levels whatever the rows hold.
+TEST(Frame, HasAColumnOfZeroAndOneForAComparison) {
+  const std::string csv = "y,x,z\n1,1,5\n2,2,4\n3,3,6\n4,4,1\n";
+  const Made made = make(csv, "y ~ I(x > 2) + I(x > 1 & !z >= 5)");
+  EXPECT_THAT(made.design.columns,
+              ElementsAre("(Intercept)", "I(x > 2)TRUE", "I(x > 1 & !z >= 5)TRUE"));
+  EXPECT_EQ(made.rows.x.col(1), Eigen::Vector4d(0, 0, 1, 1));
+  EXPECT_EQ(made.rows.x.col(2), Eigen::Vector4d(0, 1, 0, 1));
+  EXPECT_TRUE(made.references.empty());
+  const Made full = make(csv, "y ~ 0 + I(x != 2)");
+  EXPECT_THAT(full.design.columns, ElementsAre("I(x != 2)FALSE", "I(x != 2)TRUE"));
+  EXPECT_EQ(full.rows.x.col(0), Eigen::Vector4d(0, 1, 0, 0));
+  EXPECT_EQ(make(csv, "I(y == 2 | y == 4) ~ I((x > 2) * 3)").rows.y, Eigen::Vector4d(0, 1, 0, 1));
+  EXPECT_EQ(make(csv, "y ~ I((x > 2) * 3)").design.columns[1], "I((x > 2) * 3)");
+}
+
 TEST(Frame, MakesGroupingsAndTheirCrossings) {
   const Made made = make("y,a,b,x\n1,u,1,5\n2,u,2,6\n3,v,1,7\n4,v,1,8\n", "y ~ x + (x | a/b)");
   ASSERT_EQ(made.design.groupings.size(), 2U);
@@ -197,6 +223,8 @@ TEST(Frame, SaysWhatAModelCannotBeMadeOf) {
               HasSubstr("site has one level, \"A\""));
   EXPECT_THAT(problemOf("y,x\n1,1\n2,0\n", "y ~ log(x)"), HasSubstr("line 3: log(x) is -Inf"));
   EXPECT_THAT(problemOf("y,x\n1,1\n2,-1\n", "y ~ sqrt(x)"), HasSubstr("line 3: sqrt(x) is NaN"));
+  EXPECT_THAT(problemOf("y,x\n1,1\n2,-1\n", "y ~ I(sqrt(x) > 2)"),
+              HasSubstr("line 3: I(sqrt(x) > 2) is NaN"));
   EXPECT_THAT(problemOf("y,arm\n1,A\n2,B\n", "y ~ log(arm)"), HasSubstr("used as a number"));
   EXPECT_THAT(problemOf("y,arm\n1,control\n2,B\n", "y ~ arm", {{"arm", "contrl"}}),
               HasSubstr("arm has no level \"contrl\"; is control meant?"));

@@ -27,6 +27,23 @@ ArrayXd applied(const std::string& function, const ArrayXd& x) {
   return x;  // I()
 }
 
+// A logical value is 1 or 0, and NaN where it has no answer; a number is true unless it is 0.
+ArrayXd compared(const std::string& op, const ArrayXd& left, const ArrayXd& right) {
+  const auto each = [&](auto holds) -> ArrayXd {
+    return left.binaryExpr(right, [holds](double a, double b) {
+      return std::isnan(a) || std::isnan(b) ? a + b : holds(a, b) ? 1.0 : 0.0;
+    });
+  };
+  if (op == "<") return each([](double a, double b) { return a < b; });
+  if (op == ">") return each([](double a, double b) { return a > b; });
+  if (op == "<=") return each([](double a, double b) { return a <= b; });
+  if (op == ">=") return each([](double a, double b) { return a >= b; });
+  if (op == "==") return each([](double a, double b) { return a == b; });
+  if (op == "!=") return each([](double a, double b) { return a != b; });
+  if (op == "&") return each([](double a, double b) { return a != 0 && b != 0; });
+  return each([](double a, double b) { return a != 0 || b != 0; });
+}
+
 // Neumaier's sum: as exact as if it were made with twice the digits.
 double exactSum(const ArrayXd& values) {
   double sum = 0;
@@ -55,6 +72,7 @@ ArrayXd valuesOf(const Expression& expression, Index count, const ColumnOfName& 
       return valuesOf(expression.parts[0], count, column);
     case Expression::Kind::prefix: {
       const ArrayXd values = valuesOf(expression.parts[0], count, column);
+      if (expression.text == "!") return compared("==", values, ArrayXd::Zero(count));
       return expression.text == "-" ? ArrayXd(-values) : values;
     }
     case Expression::Kind::infix:
@@ -66,7 +84,7 @@ ArrayXd valuesOf(const Expression& expression, Index count, const ColumnOfName& 
   if (expression.text == "-") return left - right;
   if (expression.text == "*") return left * right;
   if (expression.text == "/") return left / right;
-  return raised(left, right);
+  return expression.text == "^" ? raised(left, right) : compared(expression.text, left, right);
 }
 
 OrthogonalBasis::OrthogonalBasis(const ArrayXd& values, int degree) {

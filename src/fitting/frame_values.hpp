@@ -1,4 +1,4 @@
-// Arithmetic on columns, and R's orthogonal polynomials.
+// Arithmetic on columns, comparisons of them, and R's orthogonal polynomials.
 #pragma once
 
 #include <Eigen/Core>
@@ -14,7 +14,7 @@ namespace refocus::fitting {
 /// The numbers of a column by its name.
 using ColumnOfName = std::function<const std::vector<double>&(const std::string&)>;
 
-/// `expression` for each of `count` rows. Not finite where arithmetic makes it so.
+/// `expression` for each of `count` rows; TRUE is 1. Not finite where arithmetic makes it so.
 [[nodiscard]] Eigen::ArrayXd valuesOf(const Expression& expression, Eigen::Index count,
                                       const ColumnOfName& column);
 

@@ -41,7 +41,7 @@ std::set<std::size_t> numbersOf(const CodedTerms& fixed, const std::vector<Varia
     for (const Expression& part : expression.parts) self(self, part);
   };
   for (const CodedVariable& variable : fixed.variables) {
-    if (variable.factor) continue;
+    if (variable.isFactorColumn()) continue;
     if (variable.variable.kind == Variable::Kind::column) {
       found.insert(variable.use);
     } else {
@@ -64,7 +64,7 @@ ReferenceGrid::ReferenceGrid(const CodedTerms& fixed, const std::vector<Variable
                              const std::vector<ColumnUse>& uses, const DataFile& file,
                              const DataRows& rows) {
   for (const CodedVariable& variable : fixed.variables) {
-    if (variable.factor) addFactor(variable, file);
+    if (variable.isFactorColumn()) addFactor(variable, file);
   }
   for (const std::size_t use : numbersOf(fixed, offsets, uses)) {
     addNumbers(use, uses[use].column, rows.columns[use].numbers);

@@ -27,10 +27,18 @@ struct Comparison {
   RatioTest test;
 };
 
+/// What tests of whole terms say is 0.
+enum class TestType {
+  treatment,  ///< a term's columns: its effect at the first levels of what it is crossed with
+  type3,      ///< its effect on average over their levels
+};
+
 /// What a report says beside the fit itself.
 struct ReportContext {
   std::string formula;
   double level = 0.95;  ///< of the intervals
+  TestType testType = TestType::treatment;
+  bool hasInteractions = false;  ///< so that kinds of tests differ
   std::uint64_t droppedRows = 0;
   std::map<std::string, std::uint64_t> missingByColumn;  ///< columns with none left out
   std::map<std::string, std::optional<std::string>> references;
@@ -42,6 +50,7 @@ struct ReportContext {
 [[nodiscard]] std::string nameOf(Robust robust);
 [[nodiscard]] std::string nameOf(WorkingCorrelation correlation);
 [[nodiscard]] std::string nameOf(SandwichCorrection correction);
+[[nodiscard]] std::string nameOf(TestType type);
 
 /// One JSON object and a line end. Numbers have 17 significant digits; what does not apply is null.
 [[nodiscard]] std::string jsonReport(const Fit& fit, const Design& design,

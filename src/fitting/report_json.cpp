@@ -91,6 +91,12 @@ void model(JsonText& json, const Fit& fit, const ReportContext& context) {
     json.name("quadrature").count(fit.quadrature);
     json.name("df_method").text(nameOf(fit.df));
     json.name("level").number(context.level);
+    json.name("test_type");
+    if (fit.jointTests.empty()) {
+      json.null();
+    } else {
+      json.text(nameOf(context.testType));
+    }
   });
 }
 
@@ -217,6 +223,7 @@ void howItWent(JsonText& json, const Fit& fit, const ReportContext& context) {
   json.name("convergence").object([&] {
     json.name("converged").truth(fit.convergence.converged);
     json.name("boundary").truth(fit.convergence.boundary);
+    json.name("starts").count(static_cast<std::uint64_t>(fit.convergence.starts));
     json.name("iterations").count(static_cast<std::uint64_t>(fit.convergence.iterations));
     json.name("gradient").number(fit.convergence.gradient);
   });

@@ -41,6 +41,8 @@ std::string nameOf(SandwichCorrection correction) {
   throw Fault(FaultCode::internal, "a correction of the sandwich without a name");
 }
 
+std::string nameOf(TestType type) { return type == TestType::type3 ? "type3" : "treatment"; }
+
 std::string nameOf(Robust robust) {
   switch (robust) {
     case Robust::none:

@@ -27,11 +27,18 @@ namespace {
 
 using Cells = std::vector<std::string>;
 
+constexpr int kMostDecimals = 8;
+
 std::string fixedNumber(double value, int decimals) {
   if (std::isnan(value)) return "–";
   if (std::isinf(value)) return value < 0 ? "-∞" : "∞";
   constexpr double kWide = 1e9;
+  // Smaller than the most decimals that a column has.
+  constexpr double kNarrow = 1e-7;
   if (std::abs(value) >= kWide) return fmt::format("{:.5e}", value);
+  if (value != 0 && std::abs(value) < kNarrow && decimals >= kMostDecimals) {
+    return fmt::format("{:.2e}", value);
+  }
   std::string text = fmt::format("{:.{}f}", value, decimals);
   // -0.000 is 0.000
   if (text.front() == '-' && text.find_first_of("123456789") == text.npos) text.erase(0, 1);
@@ -40,7 +47,6 @@ std::string fixedNumber(double value, int decimals) {
 
 // Decimals that show three digits of the smallest of these sizes.
 int decimalsFor(const std::vector<double>& sizes) {
-  constexpr int kMost = 8;
   double smallest = 0;
   for (const double size : sizes) {
     const double positive = std::abs(size);
@@ -48,7 +54,7 @@ int decimalsFor(const std::vector<double>& sizes) {
     smallest = smallest == 0 ? positive : std::min(smallest, positive);
   }
   if (smallest == 0) return 3;
-  return std::clamp(2 - static_cast<int>(std::floor(std::log10(smallest))), 0, kMost);
+  return std::clamp(2 - static_cast<int>(std::floor(std::log10(smallest))), 0, kMostDecimals);
 }
 
 std::string probability(double p) {
@@ -190,9 +196,15 @@ std::string heading(const Fit& fit, const Design& design, const ReportContext& c
                         fmt::join(missing, ", "));
   }
   if (fit.gee) return text;
+  // The likelihood of an exact fit has no bound; the notes say so.
+  if (!std::isfinite(fit.criterion)) return text;
   text += fmt::format("  {} {:.4f}   log-likelihood {:.4f}   AIC {:.4f}   BIC {:.4f}\n",
                       fit.method == Method::reml ? "REML criterion" : "-2 log-likelihood",
                       fit.criterion, fit.logLikelihood, fit.aic, fit.bic);
+  if (fit.convergence.starts > 1) {
+    text += fmt::format("  the lowest of {} searches for the variances, each from another place\n",
+                        fit.convergence.starts);
+  }
   if (fit.deviance) text += fmt::format("  deviance {:.4f}\n", *fit.deviance);
   return text;
 }
@@ -250,14 +262,24 @@ std::string randomPart(const Fit& fit, const ReportContext& context) {
   return text;
 }
 
-std::string jointTests(const std::vector<JointTest>& tests) {
+// Where there are interactions, their kind matters.
+std::string_view kindOfTests(const ReportContext& context) {
+  if (!context.hasInteractions) return "";
+  return context.testType == TestType::type3
+             ? "  type III: of a term with interactions, its effect on average over the other "
+               "factors' levels\n"
+             : "  treatment contrasts: of a term with interactions, its effect at the other "
+               "factors' first levels\n";
+}
+
+std::string jointTests(const std::vector<JointTest>& tests, const ReportContext& context) {
   Table table(1);
   table.row({"", "F", "df", "of", "p"});
   for (const JointTest& test : tests) {
     table.row({test.term, fixedNumber(test.f, 3), degrees(test.numeratorDf),
                degrees(test.denominatorDf), probability(test.p)});
   }
-  return "\nF tests of whole terms\n" + table.text();
+  return fmt::format("\nF tests of whole terms\n{}{}", kindOfTests(context), table.text());
 }
 
 // On the response's own scale, as many digits as three of each interval's width.
@@ -366,7 +388,7 @@ std::string tableReport(const Fit& fit, const Design& design, const ReportContex
     text += fmt::format("\nFixed effects (df: {})\n", methodsOf(table.fixed));
     text += coefficientTable(table.fixed, context.level);
   }
-  if (!fit.jointTests.empty()) text += jointTests(fit.jointTests);
+  if (!fit.jointTests.empty()) text += jointTests(fit.jointTests, context);
   for (const MarginalMeans& means : fit.means) text += marginalMeans(means, context.level);
   if (fit.robust) {
     text += fmt::format("\nFixed effects, robust {} (df: {})\n", nameOf(fit.robust->type),

@@ -18,6 +18,7 @@ using statistics::MarginalCells;
 
 struct FileModel : Model {
   std::vector<MarginalCells> cells;
+  CodedTerms fixed;
 };
 
 /// `path` from the top of the repository or absolute; `means` are terms.
@@ -38,6 +39,7 @@ inline FileModel fromFile(const std::string& path, const std::string& formula,
   frame.sortRandomTerms(model.rows);
   model.cells = frame.marginalCells(file, data);
   model.design = frame.design();
+  model.fixed = frame.fixedTerms();
   return model;
 }
 

@@ -118,6 +118,8 @@ void Attributes::add(std::string name, std::string value) {
   list_.push_back({std::move(name), std::move(value)});
 }
 
+Html isolated(std::string_view words) { return el("span", attr("dir", "auto"), words); }
+
 Html lines(std::string_view words) {
   Html all;
   while (true) {
@@ -125,10 +127,11 @@ Html lines(std::string_view words) {
     auto line = words.substr(0, end);
     if (line.ends_with('\r')) line.remove_suffix(1);
     all += text(line);
-    if (end == std::string_view::npos) return all;
+    if (end == std::string_view::npos) break;
     all += el("br");
     words.remove_prefix(end + 1);
   }
+  return el("span", attr("dir", "auto"), std::move(all));
 }
 
 Html hidden(std::string_view name, std::string_view value) {

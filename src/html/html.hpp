@@ -289,7 +289,14 @@ template <class Range, class Make>
   return all;
 }
 
-/// Text whose lines stay lines: each newline becomes a <br>.
+/// Somebody's name or words in a line of ours, whichever way its letters run: it does not reorder
+/// what stands beside it, on screen or paper.
+[[nodiscard]] Html isolated(std::string_view words);
+
+/// For a field in which somebody's name or words are typed: it runs the way that they do.
+[[nodiscard]] inline Attributes anyDirection() { return {{"dir", "auto"}}; }
+
+/// Somebody's words whose lines stay lines, isolated: each newline becomes a <br>.
 [[nodiscard]] Html lines(std::string_view words);
 
 /// A form's field that is not shown.

@@ -1,11 +1,14 @@
 #include "http/connection.hpp"
 
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/write.hpp>
+#include <cerrno>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -25,6 +28,8 @@ constexpr std::size_t kPieceBytes = 256 * 1024;
 /// before its system learns that nobody listens.
 constexpr std::chrono::milliseconds kLingerTime{2'000};
 constexpr std::string_view kRetrySeconds = "2";
+/// As long as a full queue of costly work takes.
+constexpr std::string_view kRetryCostlySeconds = "5";
 
 // In this file the result of every co_await is first given a name: g++ 12 lays out the frame of a
 // coroutine that awaits inside a condition wrongly, and the program crashes.
@@ -39,6 +44,7 @@ Connection::Connection(Socket socket, std::string peer, Local& local, Shared& sh
                .headerBytes = shared.settings.maxHeaderBytes,
                .headerFields = shared.settings.maxHeaderFields}),
       peer_(std::move(peer)),
+      unsaidScheme_(shared.proxies.contains(peer_) ? shared.settings.proxyScheme : Scheme::http),
       buffer_(std::make_unique_for_overwrite<char[]>(shared.settings.maxHeaderBytes)) {
   local_.connections.push_back(this);
   ErrorCode ignored;
@@ -53,6 +59,7 @@ Connection::~Connection() {
 Task<void> Connection::serve() {
   while (!ended_ && !shared_.stopping) {
     reader_.next();
+    reader_.request().scheme = unsaidScheme_;
     const bool read = co_await readRequest();
     if (!read) break;
     Response response = co_await answer();
@@ -65,26 +72,23 @@ Task<void> Connection::serve() {
 
 Task<void> Connection::turnAway() {
   requestBegan_ = SteadyClock::now();
+  reader_.request().scheme = unsaidScheme_;
   reader_.refuse(503, "There are too many connections.");
-  const bool sent = co_await send(busyResponse());
+  const bool sent = co_await send(busyResponse(Lane::ordinary));
   if (sent) co_await linger();
 }
 
 void Connection::enter(Step step, std::chrono::milliseconds time) {
   step_ = step;
-  stepBegan_ = SteadyClock::now();
-  stepTime_ = time;
-  deadline_ = stepBegan_ + time;
+  pace_.begin(time, SteadyClock::now());
 }
 
-/// Bytes earn time: a peer that keeps up with the least rate may go on.
-void Connection::allowFor(std::uint64_t bytesMoved) {
-  const auto earned = bytesMoved * 1000 / shared_.settings.leastRate;
-  deadline_ = stepBegan_ + stepTime_ + std::chrono::milliseconds(earned);
+void Connection::moved(std::uint64_t bytes) {
+  pace_.moved(bytes, shared_.settings.leastRate, SteadyClock::now());
 }
 
 void Connection::endIfOverdue(SteadyClock::time_point now) {
-  if (step_ == Step::handling || now < deadline_) return;
+  if (step_ == Step::handling || !pace_.isOver(now)) return;
   ended_ = true;
   ErrorCode ignored;
   if (step_ != Step::writing) {
@@ -103,108 +107,11 @@ void Connection::endIfIdle() {
 void Connection::cut() {
   ended_ = true;
   ErrorCode ignored;
-  socket_.close(ignored);
-}
-
-/// False when nothing more comes: the peer is gone, or its time is over.
-Task<bool> Connection::readMore() {
-  if (begin_ == end_) begin_ = end_ = 0;
-  if (begin_ > 0) {
-    std::copy(buffer_.get() + begin_, buffer_.get() + end_, buffer_.get());
-    end_ -= begin_;
-    begin_ = 0;
+  if (step_ == Step::handling) {  // a worker may be looking at the socket
+    socket_.shutdown(asio::socket_base::shutdown_both, ignored);
+  } else {
+    socket_.close(ignored);
   }
-  const std::size_t room = shared_.settings.maxHeaderBytes - end_;
-  if (room == 0) {  // a chunk's header without an end
-    reader_.refuse(400, "The body is malformed.");
-    co_return false;
-  }
-  ErrorCode error;
-  const std::size_t got = co_await socket_.async_read_some(asio::buffer(buffer_.get() + end_, room),
-                                                           asio::redirect_error(kAwait, error));
-  end_ += got;
-  co_return !error && !ended_;
-}
-
-/// False when there is no request to hand on; what was refused has then been answered.
-Task<bool> Connection::readRequest() {
-  bool complete = co_await readHead();
-  if (complete) complete = co_await readBody();
-  if (complete && reader_.stage() == RequestReader::Stage::complete) {
-    const Client client = shared_.proxies.clientOf(peer_, reader_.request().headers);
-    reader_.request().remoteAddress = client.address;
-    reader_.request().scheme = client.scheme;
-    co_return true;
-  }
-  const bool overdue = ended_ && socket_.is_open() && step_ == Step::reading;
-  if (overdue) reader_.refuse(408, "The request took too long.");
-  if (reader_.stage() != RequestReader::Stage::refused) {
-    ended_ = true;  // the peer went away
-    co_return false;
-  }
-  ended_ = false;
-  reader_.request().body = {};  // not kept through the lingering
-  releaseBody();
-  const Refusal refusal = reader_.refusal();
-  const bool sent = co_await send(refusalResponse(refusal.status, refusal.reason));
-  ended_ = !sent;
-  co_return false;
-}
-
-Task<bool> Connection::readHead() {
-  enter(Step::idle, shared_.settings.idleTime);
-  while (begin_ == end_) {
-    const bool more = co_await readMore();
-    if (!more) co_return false;
-  }
-  enter(Step::reading, shared_.settings.headerTime);
-  requestBegan_ = stepBegan_;
-  while (reader_.stage() == RequestReader::Stage::header) {
-    begin_ += reader_.readHead(unread());
-    if (reader_.stage() != RequestReader::Stage::header) break;
-    const bool more = co_await readMore();
-    if (!more) co_return false;
-  }
-  co_return reader_.stage() != RequestReader::Stage::refused;
-}
-
-Task<bool> Connection::readBody() {
-  if (reader_.stage() == RequestReader::Stage::complete) co_return true;
-  const auto& limitFor = shared_.hooks.bodyLimit;
-  const Request& request = reader_.request();
-  reader_.limitBody(limitFor ? limitFor(request.method, request.path)
-                             : shared_.settings.maxBodyBytes);
-  if (reader_.stage() == RequestReader::Stage::refused) co_return false;
-  enter(Step::reading, shared_.settings.bodyTime);
-  if (reader_.expectsContinue() && begin_ == end_) {
-    const bool told = co_await write("HTTP/1.1 100 Continue\r\n\r\n");
-    if (!told) co_return false;
-  }
-  while (reader_.stage() == RequestReader::Stage::body) {
-    if (begin_ < end_) {
-      begin_ += reader_.readBody(unread());
-      if (!holdBody()) co_return false;
-      allowFor(request.body.size());
-      if (reader_.stage() != RequestReader::Stage::body) break;
-    }
-    const bool more = co_await readMore();
-    if (!more) co_return false;
-  }
-  co_return reader_.stage() == RequestReader::Stage::complete;
-}
-
-/// Counts the body against the memory for all bodies. False, and refused, when there is no more.
-bool Connection::holdBody() {
-  const std::size_t grown = reader_.request().body.size() - heldBytes_;
-  heldBytes_ += grown;
-  if (shared_.heldBodyBytes.fetch_add(grown) + grown <= shared_.settings.maxBodyMemory) return true;
-  reader_.refuse(503, "The server is receiving too much at once.");
-  return false;
-}
-
-void Connection::releaseBody() {
-  shared_.heldBodyBytes -= heldBytes_;
-  heldBytes_ = 0;
 }
 
 Task<Response> Connection::answer() {
@@ -217,35 +124,58 @@ Response Connection::answerHere() {
   Response response = callHandler();
   if (!response.hold) return response;
   response = settled(std::move(response));
-  addSecurityHeaders(response, reader_.request().scheme);  // another may leave in its place
+  addHeaders(response);  // another may leave in its place
   return response;
 }
 
-Task<Response> Connection::answerByWorker() {
-  std::optional<Response> response;
-  bool refused = false;
-  // Runs in a worker, or here if there is no room; either way the coroutine goes on in its thread.
-  // A worker whose answer is held does not wait with it: from then on this may already be sent.
-  auto begin = [&](auto resume) {
-    auto go = [this, &response, resume = std::move(resume)](Hold::Instead instead) mutable {
-      if (instead) {
-        response = *std::move(instead);
-        addSecurityHeaders(*response, reader_.request().scheme);
-      }
-      asio::post(socket_.get_executor(), std::move(resume));
+/// Has the work done by a pool, or tells it that it is too late where the pool is full; goes on in
+/// this thread once the work calls what it was given. That is the last that the work may do: the
+/// connection may be gone by the time the call returns.
+Task<void> Connection::handOver(WorkerPool& pool, Work work) {
+  auto begin = [&](auto handler) {
+    Resume resume = [executor = socket_.get_executor(), handler = std::move(handler)]() mutable {
+      asio::post(executor, std::move(handler));
     };
-    WorkerPool::Job job = [this, &response, &refused, go = std::move(go)]() mutable {
-      response = refused ? busyResponse() : callHandler();
-      const auto hold = std::exchange(response->hold, nullptr);
-      if (!hold) return go(std::nullopt);
-      hold->then(std::move(go));
+    WorkerPool::Job job = [work = std::move(work), resume = std::move(resume)](Turn turn) mutable {
+      work(turn, std::move(resume));
     };
-    if (shared_.workers->tryRun(job)) return;
-    refused = true;
-    job();
+    if (!pool.tryRun(job)) job(Turn::tooLate);
   };
   co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(begin, kAwait);
+}
+
+/// No worker waits with an answer that is held: from then on this may already be sent.
+Task<Response> Connection::answerByWorker() {
+  std::optional<Response> response;
+  const bool isCostly = rules_.lane == Lane::costly;
+  Work work = [this, isCostly, &response](Turn turn, Resume resume) {
+    if (turn == Turn::tooLate) {
+      response = busyResponse(rules_.lane);
+    } else if (isCostly && isGone()) {
+      response = refusalResponse(408, "Nobody waits for this answer any more.");
+    } else {
+      response = callHandler();
+    }
+    const auto hold = std::exchange(response->hold, nullptr);
+    if (!hold) return resume();
+    hold->then([this, &response, resume = std::move(resume)](Hold::Instead instead) mutable {
+      if (instead) {
+        response = *std::move(instead);
+        addHeaders(*response);
+      }
+      resume();
+    });
+  };
+  co_await handOver(isCostly ? *shared_.costlyWorkers : *shared_.workers, std::move(work));
   co_return *std::move(response);
+}
+
+/// Whether the peer has ended the connection. Only for a worker that has the request in hand: until
+/// its answer is there nothing else reads the socket, and nothing closes it (see cut).
+bool Connection::isGone() {
+  char next = 0;
+  const auto got = ::recv(socket_.native_handle(), &next, 1, MSG_PEEK | MSG_DONTWAIT);
+  return got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
 }
 
 /// Whatever the handler does, there is an answer.
@@ -257,7 +187,7 @@ Response Connection::callHandler() {
     if (response.status < 200 || response.status > 599) {
       throw Fault(FaultCode::internal, "a handler answered with a status that is none");
     }
-    addSecurityHeaders(response, request.scheme);
+    addHeaders(response);
     return response;
   } catch (...) {
     thrown = std::current_exception();
@@ -265,7 +195,7 @@ Response Connection::callHandler() {
   try {
     if (shared_.hooks.onException) {
       Response response = shared_.hooks.onException(request, thrown);
-      addSecurityHeaders(response, request.scheme);
+      addHeaders(response);
       return response;
     }
   } catch (...) {  // NOLINT(bugprone-empty-catch): the answer below is the last resort
@@ -277,12 +207,22 @@ Response Connection::refusalResponse(int status, std::string_view reason) const 
   Response response = shared_.hooks.refusalPage ? shared_.hooks.refusalPage(status, reason)
                                                 : text(std::string(reason) + "\n", status);
   if (status == 503) response.headers.set("Retry-After", kRetrySeconds);
-  addSecurityHeaders(response, Scheme::http);
+  addHeaders(response);
   return response;
 }
 
-Response Connection::busyResponse() const {
-  return refusalResponse(503, "The service is busy. Try again in a moment.");
+Response Connection::busyResponse(Lane lane) const {
+  if (lane == Lane::ordinary) {
+    return refusalResponse(503, "The service is busy. Try again in a moment.");
+  }
+  Response response = refusalResponse(
+      503, "Too many people are signing in at once. Wait a few seconds, then try again.");
+  response.headers.set("Retry-After", kRetryCostlySeconds);
+  return response;
+}
+
+void Connection::addHeaders(Response& response) const {
+  addSecurityHeaders(response, reader_.request().scheme, shared_.settings.hstsReach);
 }
 
 /// False when the answer did not get through.
@@ -303,15 +243,13 @@ Task<bool> Connection::sendBody(const Response& response, std::string head) {
     co_return co_await sendFile(**file, std::move(head));
   }
   std::string_view rest = response.bodyText();
-  std::uint64_t sent = 0;
   do {
     const std::string_view piece = rest.substr(0, kPieceBytes);
     const bool written = co_await write(head, piece);
     if (!written) co_return false;
     head.clear();
     rest.remove_prefix(piece.size());
-    sent += piece.size();
-    allowFor(sent);
+    moved(piece.size());
   } while (!rest.empty());
   co_return true;
 }
@@ -325,7 +263,7 @@ Task<bool> Connection::sendFile(const File& file, std::string head) {
     if (!written) co_return false;
     head.clear();
     sent += piece.size();
-    allowFor(sent);
+    moved(piece.size());
   } while (sent < file.size());
   co_return true;
 }

@@ -1,5 +1,5 @@
-// One connection of the server, and what all connections share. Seen only by connection.cpp and
-// server.cpp: nothing outside the two meets Asio.
+// One connection of the server, and what all connections share. Seen only by connection.cpp,
+// connection_reading.cpp and server.cpp: nothing outside the three meets Asio.
 //
 // A connection lives in one I/O thread and is touched by no other. It has no timer: it notes until
 // when the peer may take for the present step, and the thread looks through its connections several
@@ -19,11 +19,15 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "http/body_budget.hpp"
+#include "http/pace.hpp"
 #include "http/peers.hpp"
 #include "http/request_reader.hpp"
 #include "http/server.hpp"
@@ -46,9 +50,10 @@ struct Shared {
   const ServerSettings& settings;
   const ServerHooks& hooks;
   TrustedProxies proxies;
+  BodyBudget bodies;
   WorkerPool* workers = nullptr;  ///< none: handlers run in the I/O threads
+  WorkerPool* costlyWorkers = nullptr;
   std::atomic<bool> stopping = false;
-  std::atomic<std::size_t> heldBodyBytes = 0;
 };
 
 class Connection;
@@ -81,23 +86,33 @@ class Connection {
  private:
   enum class Step : std::uint8_t { idle, reading, handling, writing, lingering };
 
+  /// Called from any thread to go on in the connection's own.
+  using Resume = std::move_only_function<void()>;
+  using Work = std::move_only_function<void(Turn, Resume)>;
+
   void enter(Step step, std::chrono::milliseconds time);
-  void allowFor(std::uint64_t bytesMoved);
+  void moved(std::uint64_t bytes);
   [[nodiscard]] std::string_view unread() const { return {buffer_.get() + begin_, end_ - begin_}; }
 
   [[nodiscard]] Task<bool> readMore();
   [[nodiscard]] Task<bool> readRequest();
   [[nodiscard]] Task<bool> readHead();
   [[nodiscard]] Task<bool> readBody();
+  [[nodiscard]] Task<bool> admitBody();
+  [[nodiscard]] Task<BodyVerdict> verdictOnBody();
+  [[nodiscard]] BodyVerdict callAdmit();
   [[nodiscard]] bool holdBody();
   void releaseBody();
 
+  [[nodiscard]] Task<void> handOver(WorkerPool& pool, Work work);
   [[nodiscard]] Task<Response> answer();
   [[nodiscard]] Response answerHere();
   [[nodiscard]] Task<Response> answerByWorker();
   [[nodiscard]] Response callHandler();
+  [[nodiscard]] bool isGone();
   [[nodiscard]] Response refusalResponse(int status, std::string_view reason) const;
-  [[nodiscard]] Response busyResponse() const;
+  [[nodiscard]] Response busyResponse(Lane lane) const;
+  void addHeaders(Response& response) const;
 
   [[nodiscard]] Task<bool> send(Response response);
   [[nodiscard]] Task<bool> sendBody(const Response& response, std::string head);
@@ -111,15 +126,18 @@ class Connection {
   Shared& shared_;
   RequestReader reader_;
   std::string peer_;
+  Scheme unsaidScheme_;  ///< as long as no head says which
   std::unique_ptr<char[]> buffer_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
+  RouteRules rules_{};                ///< of the request in hand, once its head is read
+  std::optional<Response> instead_;   ///< of its handler's answer, where its body is not taken
+  std::optional<BodyKind> bodyKind_;  ///< nothing: a small body, which is not counted
+  std::string bodyClient_;
   std::size_t heldBytes_ = 0;
   Step step_ = Step::idle;
   bool ended_ = false;  ///< timed out, cut, or not wanted any more
-  SteadyClock::time_point stepBegan_;
-  SteadyClock::time_point deadline_;
-  std::chrono::milliseconds stepTime_{};
+  Pace pace_;
   SteadyClock::time_point requestBegan_;
 };
 

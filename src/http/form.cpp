@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "base/text.hpp"
 #include "http/parameters.hpp"
 
 namespace refocus::http {
@@ -19,10 +20,12 @@ struct Part {
   std::string_view content;
 };
 
-/// What a browser on any system calls the file, without the folders before it.
+/// What a browser on any system calls the file, without the folders before it and without
+/// characters that make it look like another.
 std::string lastPart(std::string_view fileName) {
   const auto slash = fileName.find_last_of("/\\");
-  return std::string(slash == std::string_view::npos ? fileName : fileName.substr(slash + 1));
+  return withoutControlCharacters(
+      slash == std::string_view::npos ? fileName : fileName.substr(slash + 1), LineBreaks::refused);
 }
 
 /// One header line of a part into the part. False if it cannot be read.

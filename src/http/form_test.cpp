@@ -88,6 +88,12 @@ TEST(Form, IsReadByItsContentType) {
   }
 }
 
+TEST(Multipart, LeavesOutOfAFileNameWhatMakesItLookLikeAnother) {
+  const std::string body =
+      part("name=\"f\"; filename=\"team\u202Evsc.exe\u2069\u009B.csv\"", "x") + "--edge--";
+  EXPECT_EQ(parseMultipart(body, "edge")->files.front().name, "teamvsc.exe.csv");
+}
+
 TEST(Form, TakesQuotesInFileNamesAsBothBrowsersAndToolsWriteThem) {
   const std::string body = part("name=\"f\"; filename=\"a\\\"b.csv\"", "x") + "--edge--";
   EXPECT_EQ(parseMultipart(body, "edge")->files.front().name, "a\"b.csv");

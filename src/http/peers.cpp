@@ -7,6 +7,7 @@
 #include <charconv>
 #include <ranges>
 
+#include "base/bytes.hpp"
 #include "base/fault.hpp"
 #include "http/parameters.hpp"
 
@@ -73,6 +74,17 @@ std::optional<AddressBytes> parseAddress(std::string_view text) {
   bytes[10] = bytes[11] = 0xff;
   if (inet_pton(AF_INET, terminated.c_str(), bytes.data() + 12) == 1) return bytes;
   return std::nullopt;
+}
+
+std::string neighbourhoodOf(std::string_view address) {
+  constexpr std::size_t kHalf = 8;
+  constexpr std::array<std::uint8_t, kMappedPrefix / 8> kMapped{0, 0, 0, 0, 0,    0,
+                                                                0, 0, 0, 0, 0xff, 0xff};
+  const auto parsed = parseAddress(address);
+  if (!parsed) return std::string(address);
+  const ByteView bytes(*parsed);
+  const bool isIpv4 = std::ranges::equal(bytes.first(kMapped.size()), kMapped);
+  return toHex(isIpv4 ? bytes : bytes.first(kHalf));
 }
 
 TrustedProxies::TrustedProxies(const std::vector<std::string>& entries, ProxyHeader header)

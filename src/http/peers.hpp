@@ -19,6 +19,10 @@ namespace refocus::http {
 using AddressBytes = std::array<std::uint8_t, 16>;
 [[nodiscard]] std::optional<AddressBytes> parseAddress(std::string_view text);
 
+/// What counts as one client: an IPv4 address, or the /64 that one household has in IPv6. Text that
+/// is no address stands for itself.
+[[nodiscard]] std::string neighbourhoodOf(std::string_view address);
+
 /// The client as the site shall see it.
 struct Client {
   std::string address;

@@ -62,6 +62,14 @@ TEST(Client, IsBelievedOnlyFromTheHeaderThatTheProxyWrites) {
   EXPECT_EQ(kProxies.clientOf("10.0.0.1", modern).address, "10.0.0.1");
 }
 
+TEST(Neighbourhood, IsTheAddressInIpv4AndTheHouseholdInIpv6) {
+  EXPECT_EQ(neighbourhoodOf("192.0.2.1"), neighbourhoodOf("::ffff:192.0.2.1"));
+  EXPECT_NE(neighbourhoodOf("192.0.2.1"), neighbourhoodOf("192.0.2.2"));
+  EXPECT_EQ(neighbourhoodOf("2001:db8:0:7::1"), neighbourhoodOf("2001:db8:0:7:ffff::2"));
+  EXPECT_NE(neighbourhoodOf("2001:db8:0:7::1"), neighbourhoodOf("2001:db8:0:8::1"));
+  EXPECT_EQ(neighbourhoodOf("no address"), "no address");
+}
+
 TEST(Parameters, AreReadWholeOrNotAtAll) {
   const auto good = parseParametrised("form-data ; Name=\"a;b\" ; x=1");
   ASSERT_TRUE(good);

@@ -273,9 +273,14 @@ void RequestReader::takeTarget() {
   request_.query = std::move(parsed->query);
 }
 
+std::optional<std::uint64_t> RequestReader::announcedBody() const {
+  const auto length = parser_->content_length();
+  return length ? std::optional<std::uint64_t>(*length) : std::nullopt;
+}
+
 void RequestReader::limitBody(std::size_t bytes) {
   parser_->bodyLimit = bytes;
-  const auto length = parser_->content_length();
+  const auto length = announcedBody();
   if (length && *length > bytes) refuse(413, "What was sent is too large.");
 }
 

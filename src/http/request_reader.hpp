@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "http/request.hpp"
@@ -39,6 +40,8 @@ class RequestReader {
 
   /// In stage header: bytes from the request's first on. Takes the whole head or nothing (0).
   std::size_t readHead(std::string_view bytes);
+  /// In stage body: how long the body is, where the head says so; a chunked one does not.
+  [[nodiscard]] std::optional<std::uint64_t> announcedBody() const;
   /// In stage body, once after the head: refuses (413) a body that is known to be larger.
   void limitBody(std::size_t bytes);
   /// In stage body: takes what it can; what is left must be given again with more behind it.

@@ -39,7 +39,11 @@ constexpr std::array kSecurityHeaders{
     SecurityHeader{"Cross-Origin-Resource-Policy", "same-origin"},
     SecurityHeader{"Cache-Control", "no-store"},
 };
-constexpr SecurityHeader kTransportSecurity{"Strict-Transport-Security", "max-age=63072000"};
+constexpr std::string_view kTransportSecurity = "Strict-Transport-Security";
+
+std::string_view transportSecurity(HstsReach reach) {
+  return reach == HstsReach::host ? "max-age=63072000" : "max-age=63072000; includeSubDomains";
+}
 
 struct Ending {
   std::string_view ending;
@@ -51,7 +55,7 @@ constexpr std::array kEndings{
     Ending{".mjs", "text/javascript; charset=utf-8"},
     Ending{".json", "application/json"},
     Ending{".map", "application/json"},
-    Ending{".svg", "image/svg+xml"},
+    Ending{".svg", "image/svg+xml; charset=utf-8"},
     Ending{".png", "image/png"},
     Ending{".jpg", "image/jpeg"},
     Ending{".ico", "image/x-icon"},
@@ -258,12 +262,12 @@ Response serveAsset(const Request& request, const Asset& asset) {
   return response;
 }
 
-void addSecurityHeaders(Response& response, Scheme scheme) {
+void addSecurityHeaders(Response& response, Scheme scheme, HstsReach reach) {
   for (const SecurityHeader& header : kSecurityHeaders) {
     if (!response.headers.has(header.name)) response.headers.add(header.name, header.value);
   }
   if (scheme == Scheme::https) {
-    response.headers.set(kTransportSecurity.name, kTransportSecurity.value);
+    response.headers.set(kTransportSecurity, transportSecurity(reach));
   }
 }
 

@@ -91,10 +91,13 @@ struct Asset {
 /// request's `v` is its tag, else revalidated; 304 if unchanged.
 [[nodiscard]] Response serveAsset(const Request& request, const Asset& asset);
 
+/// What Strict-Transport-Security covers: the site's own name, or the names below it too.
+enum class HstsReach : std::uint8_t { host, subdomains };
+
 /// The one place of security headers: Content-Security-Policy without inline script or style,
 /// X-Content-Type-Options, X-Frame-Options, Referrer-Policy, Permissions-Policy, COOP, CORP,
 /// Cache-Control: no-store, and HSTS when the client came by https. A header that the response
 /// already has is kept. The server calls it on every answer, refusals too.
-void addSecurityHeaders(Response& response, Scheme scheme);
+void addSecurityHeaders(Response& response, Scheme scheme, HstsReach reach = HstsReach::host);
 
 }  // namespace refocus::http

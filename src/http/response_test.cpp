@@ -37,7 +37,10 @@ TEST(SecurityHeaders, AreOnEveryAnswerButKeepItsOwn) {
   addSecurityHeaders(cached, Scheme::https);
   EXPECT_EQ(cached.headers.all("Cache-Control").size(), 1U);
   EXPECT_EQ(cached.headers.find("Cache-Control"), "no-cache");
-  EXPECT_TRUE(cached.headers.has("Strict-Transport-Security"));
+  EXPECT_EQ(cached.headers.find("Strict-Transport-Security"), "max-age=63072000");
+  addSecurityHeaders(cached, Scheme::https, HstsReach::subdomains);
+  EXPECT_EQ(cached.headers.find("Strict-Transport-Security"),
+            "max-age=63072000; includeSubDomains");
 }
 
 TEST(Asset, IsCachedForEverUnderItsTagAndRevalidatedElsewhere) {

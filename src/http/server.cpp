@@ -37,6 +37,8 @@ using std::chrono::milliseconds;
 /// Connections beyond the most that are still told so; more are closed without a word.
 constexpr std::size_t kToldTheyAreTooMany = 64;
 constexpr milliseconds kPauseWithoutDescriptors{100};
+/// A third of an ordinary thread's share of a busy processor.
+constexpr int kCostlyNiceness = 5;
 /// Files, databases and logs need descriptors too.
 constexpr rlim_t kDescriptorsForOthers = 256;
 
@@ -52,6 +54,8 @@ void checkSettings(const ServerSettings& settings) {
   check("I/O threads", settings.ioThreads, 1, 64);
   check("workers", settings.workers, 0, 1024);
   check("waiting requests", settings.waitingRequests, 1, 1'000'000);
+  check("costly workers", settings.costlyWorkers, 1, 64);
+  check("waiting costly requests", settings.waitingCostly, 1, 1'000'000);
   check("largest header", settings.maxHeaderBytes, 1024, 1024 * 1024);
   check("longest address", settings.maxTargetBytes, 64,
         static_cast<std::int64_t>(settings.maxHeaderBytes));
@@ -128,6 +132,10 @@ Acceptor listenOn(const ServerSettings& settings, asio::io_context& context) {
 
 }  // namespace
 
+unsigned costlyWorkersForThisMachine() {
+  return std::clamp(std::thread::hardware_concurrency(), 1U, 2U);
+}
+
 class Server::Running {
  public:
   Running(const ServerSettings& settings, const ServerHooks& hooks);
@@ -154,7 +162,9 @@ class Server::Running {
   std::vector<std::unique_ptr<IoThread>> threads_;
   Acceptor acceptor_;
   std::uint16_t port_;
-  std::unique_ptr<WorkerPool> workers_;  // after the threads: its jobs resume in them
+  // After the threads: their jobs resume in them.
+  std::unique_ptr<WorkerPool> workers_;
+  std::unique_ptr<WorkerPool> costlyWorkers_;
 
   std::mutex mutex_;
   std::condition_variable left_;
@@ -201,7 +211,8 @@ Server::Running::Running(const ServerSettings& settings, const ServerHooks& hook
     : settings_(settings),
       shared_{.settings = settings,
               .hooks = hooks,
-              .proxies = TrustedProxies(settings.trustedProxies, settings.proxyHeader)},
+              .proxies = TrustedProxies(settings.trustedProxies, settings.proxyHeader),
+              .bodies = BodyBudget(settings.bodyMemory)},
       threads_([&] {
         std::vector<std::unique_ptr<IoThread>> threads(settings.ioThreads);
         std::ranges::generate(threads, [] { return std::make_unique<IoThread>(); });
@@ -211,8 +222,18 @@ Server::Running::Running(const ServerSettings& settings, const ServerHooks& hook
       port_(acceptor_.local_endpoint().port()) {
   raiseDescriptorLimit(settings.maxConnections);
   if (settings.workers > 0) {
-    workers_ = std::make_unique<WorkerPool>(settings.workers, settings.waitingRequests);
+    const unsigned few = std::min(settings.workers, fewForThisMachine());
+    workers_ = std::make_unique<WorkerPool>(PoolSettings{.workers = settings.workers,
+                                                         .mostWaiting = settings.waitingRequests,
+                                                         .few = {.atATime = few},
+                                                         .waits = settings.waits});
+    costlyWorkers_ =
+        std::make_unique<WorkerPool>(PoolSettings{.workers = settings.costlyWorkers,
+                                                  .mostWaiting = settings.waitingCostly,
+                                                  .few = {.atATime = settings.costlyWorkers},
+                                                  .niceness = kCostlyNiceness});
     shared_.workers = workers_.get();
+    shared_.costlyWorkers = costlyWorkers_.get();
   }
   for (const auto& io : threads_) {
     io->local.date = httpDate(std::time(nullptr));

@@ -3,8 +3,9 @@
 //
 // What a handler gets is complete and well formed; all else is answered here and the connection
 // closed: smuggling and malformed requests 400, slow ones 408, large ones 413, 414, 431, unknown
-// methods 501, and 503 with Retry-After when the queue of waiting requests is full. An upload that
-// is cut off never reaches a handler.
+// methods 501, and 503 with Retry-After when more is asked than can be answered in time. A body
+// that is not small is taken only once `admit` has said so, by the request's head; an upload that
+// is cut off never reaches a handler. Work that is costly on purpose has a queue of its own.
 #pragma once
 
 #include <chrono>
@@ -13,10 +14,14 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "http/body_budget.hpp"
+#include "http/lane.hpp"
+#include "http/overload.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
 
@@ -29,6 +34,9 @@ enum class ProxyHeader : std::uint8_t {
   forwarded,      ///< Forwarded (RFC 7239)
 };
 
+/// Two, but one where there is one processor.
+[[nodiscard]] unsigned costlyWorkersForThisMachine();
+
 struct ServerSettings {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;  ///< 0: any that is free; ask port()
@@ -36,15 +44,19 @@ struct ServerSettings {
   unsigned workers =
       16;  ///< 0: handlers run in the I/O threads (only for handlers that never block)
   std::size_t waitingRequests = 256;  ///< beyond these 503
+  WaitLimits waits = {};              ///< and beyond these times
+  unsigned costlyWorkers = costlyWorkersForThisMachine();
+  std::size_t waitingCostly = 64;  ///< beyond these 503
 
   std::size_t maxTargetBytes = 8 * 1024;
   std::size_t maxHeaderBytes = 16 * 1024;
   std::size_t maxHeaderFields = 100;
-  std::size_t maxBodyBytes = 1024 * 1024;         ///< where bodyLimit says nothing else
-  std::size_t maxBodyMemory = 256 * 1024 * 1024;  ///< all bodies being held; beyond it 503
+  std::size_t maxBodyBytes = 1024 * 1024;  ///< where `rules` says nothing else
+  std::size_t smallBodyBytes = 64 * 1024;  ///< up to here a body is taken from anybody
+  BodyMemory bodyMemory = {};              ///< of larger ones; beyond a client's share 503
 
   std::chrono::milliseconds headerTime{10'000};  ///< from a request's first byte to its last header
-  std::chrono::milliseconds bodyTime{30'000};    ///< then its bytes must keep up with leastRate
+  std::chrono::milliseconds bodyTime{30'000};    ///< how far its bytes may fall behind leastRate
   std::size_t leastRate = 16 * 1024;             ///< bytes a second, of uploads and downloads
   std::chrono::milliseconds idleTime{15'000};    ///< between requests
   std::chrono::milliseconds stopTime{10'000};    ///< what stop() gives requests in flight
@@ -54,6 +66,8 @@ struct ServerSettings {
 
   std::vector<std::string> trustedProxies;  ///< addresses or networks: "10.0.0.7", "fd00::/8"
   ProxyHeader proxyHeader = ProxyHeader::xForwardedFor;
+  Scheme proxyScheme = Scheme::http;  ///< of requests whose head did not come as far as saying it
+  HstsReach hstsReach = HstsReach::host;
 };
 
 /// What is written to the access log: never a query, never a body.
@@ -68,6 +82,19 @@ struct AccessEntry {
 
 using Handler = std::function<Response(const Request&)>;
 
+/// What is known of a request by its method and path.
+struct RouteRules {
+  std::size_t mostBodyBytes;
+  Lane lane = Lane::ordinary;
+};
+
+/// Whether the body of a request is taken, by its head.
+struct BodyVerdict {
+  std::size_t mostBytes = 0;
+  BodyKind kind = BodyKind::form;
+  std::optional<Response> instead = {};  ///< the answer, without a byte of the body
+};
+
 /// What the program hands in. All are called from several threads at once. `handler` is required.
 struct ServerHooks {
   Handler handler;
@@ -75,8 +102,12 @@ struct ServerHooks {
   std::function<Response(const Request&, std::exception_ptr)> onException = {};
   /// The answer to what the server itself refuses; must be quick. Without it: one plain sentence.
   std::function<Response(int status, std::string_view reason)> refusalPage = {};
-  /// The most bytes that a body sent to this path may have; must be quick.
-  std::function<std::size_t(Method method, std::string_view path)> bodyLimit = {};
+  /// Must be quick. Without it: maxBodyBytes, ordinary.
+  std::function<RouteRules(Method method, std::string_view path)> rules = {};
+  /// Asked before the first byte of a body that is not small is taken; may block, as a handler.
+  /// `announced`: its length, where the head says so. Without it: as `rules` says.
+  std::function<BodyVerdict(const Request& head, std::optional<std::uint64_t> announced)> admit =
+      {};
   /// Called once for each answer; must be quick.
   std::function<void(const AccessEntry&)> accessLog = {};
 };

@@ -1,16 +1,31 @@
 #include "http/worker_pool.hpp"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <utility>
 
 namespace refocus::http {
+namespace {
+
+/// Makes this thread so much nicer than the program is. Linux knows niceness by thread; where it
+/// may not be had, the thread is as any other.
+void giveWay(int niceness) {
+  if (niceness == 0) return;
+  const auto thread = static_cast<id_t>(::gettid());
+  ::setpriority(PRIO_PROCESS, thread, ::getpriority(PRIO_PROCESS, thread) + niceness);
+}
+
+}  // namespace
 
 unsigned fewForThisMachine() { return 2 * std::max(1U, std::thread::hardware_concurrency()); }
 
-WorkerPool::WorkerPool(unsigned workers, std::size_t mostWaiting, Few few)
-    : mostWaiting_(mostWaiting), few_(few) {
-  threads_.reserve(workers);
-  for (unsigned i = 0; i < workers; ++i) {
+WorkerPool::WorkerPool(PoolSettings settings)
+    : settings_(std::move(settings)), atATime_(settings_.few.atATime) {
+  if (settings_.waits) overload_.emplace(*settings_.waits);
+  threads_.reserve(settings_.workers);
+  for (unsigned i = 0; i < settings_.workers; ++i) {
     threads_.emplace_back([this] { work(); });
   }
 }
@@ -28,7 +43,7 @@ WorkerPool::~WorkerPool() {
 /// jobs are done by the few that are awake. One more is woken to watch over those that wait.
 bool WorkerPool::shouldWakeOne() {
   if (waiting_.empty() || asleep_ == 0 || waking_) return false;
-  if (running_ >= few_.atATime && watching_) return false;
+  if (running_ >= atATime_ && watching_) return false;
   waking_ = true;
   return true;
 }
@@ -37,8 +52,8 @@ bool WorkerPool::tryRun(Job& job) {
   bool wake = false;
   {
     const std::scoped_lock lock(mutex_);
-    if (waiting_.size() >= mostWaiting_) return false;
-    waiting_.push_back({std::move(job), Clock::now()});
+    if (waiting_.size() >= settings_.mostWaiting) return false;
+    waiting_.push_back({std::move(job), settings_.now()});
     wake = shouldWakeOne();
   }
   if (wake) wake_.notify_one();
@@ -47,8 +62,7 @@ bool WorkerPool::tryRun(Job& job) {
 
 bool WorkerPool::mayTake() const {
   if (waiting_.empty()) return false;
-  return running_ < few_.atATime || ending_ ||
-         Clock::now() >= waiting_.front().since + few_.patience;
+  return running_ < atATime_ || ending_ || settings_.now() >= lastBegun_ + settings_.few.patience;
 }
 
 void WorkerPool::waitForTurn(std::unique_lock<std::mutex>& lock) {
@@ -58,7 +72,7 @@ void WorkerPool::waitForTurn(std::unique_lock<std::mutex>& lock) {
       wake_.wait(lock);
     } else {
       watching_ = true;
-      wake_.wait_until(lock, waiting_.front().since + few_.patience);
+      wake_.wait_for(lock, lastBegun_ + settings_.few.patience - settings_.now());
       watching_ = false;
     }
     --asleep_;
@@ -66,19 +80,47 @@ void WorkerPool::waitForTurn(std::unique_lock<std::mutex>& lock) {
   }
 }
 
+/// Where no more wait than can begin in a moment, nobody is refused: it would help nobody.
+bool WorkerPool::firstIsInTime(Time now) {
+  if (!overload_ || ending_) return true;
+  if (waiting_.size() > std::size_t{2} * settings_.few.atATime) {
+    return overload_->mayRun(waiting_.front().since, now);
+  }
+  overload_->keepsUp();
+  return true;
+}
+
+/// The first; but where the pool is behind, the first is refused once it has waited too long, and
+/// until then the newest is taken.
+WorkerPool::Next WorkerPool::take() {
+  const Time now = settings_.now();
+  const bool inTime = firstIsInTime(now);
+  const bool newestFirst = inTime && overload_ && overload_->isBehind(now);
+  Waiting& taken = newestFirst ? waiting_.back() : waiting_.front();
+  Next next{std::move(taken.job), inTime ? Turn::run : Turn::tooLate};
+  newestFirst ? waiting_.pop_back() : waiting_.pop_front();
+  if (inTime) {
+    lastBegun_ = now;
+    atATime_ = std::max(atATime_, running_ + 1);
+  }
+  // Where jobs are refused, more threads would only make those that are taken slower.
+  if (!inTime || waiting_.empty()) atATime_ = settings_.few.atATime;
+  return next;
+}
+
 void WorkerPool::work() {
+  giveWay(settings_.niceness);
   std::unique_lock lock(mutex_);
   while (true) {
     waitForTurn(lock);
     if (waiting_.empty()) return;
-    Job job = std::move(waiting_.front().job);
-    waiting_.pop_front();
+    Next next = take();
     ++running_;
     const bool wake = shouldWakeOne();
     lock.unlock();
     if (wake) wake_.notify_one();
-    job();
-    job = nullptr;
+    next.job(next.turn);
+    next.job = nullptr;
     lock.lock();
     --running_;
   }

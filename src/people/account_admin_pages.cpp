@@ -2,12 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
+#include <optional>
+
 #include "base/fault.hpp"
 #include "base/text.hpp"
 #include "html/nhs.hpp"
 #include "http/fields.hpp"
 #include "people/account_admin_parts.hpp"
 #include "people/account_admin_store.hpp"
+#include "people/confirmation.hpp"
 #include "people/one_time_link_store.hpp"
 #include "people/page_parts.hpp"
 
@@ -58,20 +63,18 @@ http::Response listPage(site::Visit& visit) {
       visit.read([&](record::Reading& reading) { return accountsMatching(reading, query); });
   const ListPage page = pageAsked(visit, found.size(), kPerPage);
   const std::string title(words("Accounts"));
-  return site::page(
-      visit,
-      {.title = title,
-       .content = html::fragment(
-           heading(title),
-           nhs::button(
-               {.text = words("Make an account"), .href = fmt::format("{}/new", kAccountsPath)}),
-           searchForm(visit,
-                      {.action = std::string(kAccountsPath),
-                       .label = std::string(words("Find an account by name or email address")),
-                       .query = query}),
-           accountTable(words, found, page),
-           pager(visit, page, fmt::format("{}?q={}", kAccountsPath, http::percentEncoded(query)))),
-       .back = "/admin"});
+  return site::page(visit, {.title = title,
+                            .content = html::fragment(
+                                heading(title),
+                                nhs::button({.text = words("Make an account"),
+                                             .href = fmt::format("{}/new", kAccountsPath)}),
+                                searchForm(visit, {.action = std::string(kAccountsPath),
+                                                   .label = std::string(words(
+                                                       "Find an account by name or email address")),
+                                                   .query = query}),
+                                accountTable(words, found, page),
+                                pager(visit, page, site::withSearch(visit, kAccountsPath))),
+                            .back = "/admin"});
 }
 
 std::string_view newsOf(const site::Visit& visit) {
@@ -81,16 +84,23 @@ std::string_view newsOf(const site::Visit& visit) {
   if (done == "active") return words("The account is active");
   if (done == "second-factor") return words("The second factor is changed");
   if (done == "roles") return words("The roles are changed");
+  if (done == "link")
+    return words("The link was made before and shown once. If nobody kept it, make another");
+  if (done == "sessions") return words("The account is signed out on all devices");
   return {};
 }
 
-Html detailsOf(const Words& words, const Account& account) {
+Html detailsOf(const Words& words, const Account& account, std::int64_t sessions) {
   return nhs::summaryList(
       {.rows = {{.key = words("Email address"), .value = account.email},
                 {.key = words("State"), .value = stateText(words, account.state)},
                 {.key = words("Password"),
                  .value = account.hasPassword ? words("Set") : words("Not set yet")},
                 {.key = words("Second factor"), .value = secondFactorText(words, account)},
+                {.key = words("Signed in now"),
+                 .value = sessions == 0
+                              ? std::string(words("Nowhere"))
+                              : words.plural("On {count} device", "On {count} devices", sessions)},
                 {.key = words("Made"), .value = londonText(account.madeAt, words.language())}}});
 }
 
@@ -121,7 +131,7 @@ Html rolesOf(const site::Visit& visit, const Account& account, const std::vector
                              roles, problems)));
 }
 
-Html actionsOn(const site::Visit& visit, const Account& account) {
+Html actionsOn(const site::Visit& visit, const Account& account, std::int64_t sessions) {
   const Words& words = visit.words();
   const bool isOwn = account.id == visit.actor().account;
   const bool isActive = account.state == AccountState::active;
@@ -140,6 +150,11 @@ Html actionsOn(const site::Visit& visit, const Account& account) {
           visit, secondFactor,
           isRequired ? words("Stop requiring a second factor") : words("Require a second factor"),
           html::hidden("press", isRequired ? "off" : "required")),
+      html::when(sessions > 0 && !isOwn,
+                 [&] {
+                   return buttonForm(visit, accountPath(account.id, "/sessions/end"),
+                                     words("Sign out on all devices"));
+                 }),
       html::when(!isOwn, [&] {
         const std::string state = accountPath(account.id, "/state");
         return isActive ? buttonForm(visit, state, words("Disable the account"),
@@ -149,93 +164,199 @@ Html actionsOn(const site::Visit& visit, const Account& account) {
       }));
 }
 
-http::Response showAccount(site::Visit& visit, const Problems& problems) {
-  const Words& words = visit.words();
+struct Shown {
+  Account account;
+  std::vector<RoleGrant> grants;
+  std::int64_t sessions;
+};
+
+Shown shownOf(site::Visit& visit, const AccountSettings& settings) {
   const auto id = visit.idFrom<AccountId>("account");
-  const auto [account, grants] = visit.read([&](record::Reading& reading) {
-    return std::pair(findAccount(reading, id), grantsOf(reading, id, londonDate(reading.now())));
+  return visit.read([&](record::Reading& reading) {
+    auto account = findAccount(reading, id);
+    if (!account) throw Fault(FaultCode::notFound, "there is no such account in this trust");
+    return Shown{.account = *std::move(account),
+                 .grants = grantsOf(reading, id, londonDate(reading.now())),
+                 .sessions = sessionsOf(reading, id, settings.session)};
   });
-  if (!account) throw Fault(FaultCode::notFound, "there is no such account in this trust");
-  return site::page(visit,
-                    {.title = account->name,
-                     .content = html::fragment(
-                         site::errorSummary(visit, problems), doneBanner(newsOf(visit)),
-                         heading(account->name), detailsOf(visit.words(), *account),
-                         el("p", el("a", attr("href", "/admin/audit?who=" + id.text()),
-                                    words("What this account did"))),
-                         actionsOn(visit, *account), rolesOf(visit, *account, grants, problems)),
-                     .back = std::string(kAccountsPath),
-                     .hasErrors = !problems.empty()});
 }
 
-http::Response accountPage(site::Visit& visit) { return showAccount(visit, {}); }
+http::Response showAccount(site::Visit& visit, const AccountSettings& settings,
+                           const Problems& problems) {
+  const Words& words = visit.words();
+  const auto [account, grants, sessions] = shownOf(visit, settings);
+  return site::page(
+      visit, {.title = account.name,
+              .content = html::fragment(
+                  site::errorSummary(visit, problems), doneBanner(newsOf(visit)),
+                  nameHeading(account.name), detailsOf(words, account, sessions),
+                  el("p", el("a", attr("href", "/admin/audit?who=" + account.id.text()),
+                             words("What this account did"))),
+                  actionsOn(visit, account, sessions), rolesOf(visit, account, grants, problems)),
+              .back = std::string(kAccountsPath),
+              .hasErrors = !problems.empty()});
+}
+
+http::Response accountPage(site::Visit& visit, const AccountSettings& settings) {
+  return showAccount(visit, settings, {});
+}
+
+/// What one press on the page of an account asks for, and how it is done once the administrator has
+/// shown who they are.
+struct Press {
+  std::string title;  ///< of the page that asks, and its button
+  std::string_view done;
+  std::function<void(record::Writing&, const AccountId&)> work;
+  nhs::ButtonVariant variant = nhs::ButtonVariant::standard;
+};
+
+/// Whose account it is about, beside what is going to be done to it.
+Html about(const Words& words, const Account& account) {
+  return nhs::summaryList({.rows = {{.key = words("Name"), .value = account.name},
+                                    {.key = words("Email address"), .value = account.email}}});
+}
+
+std::optional<http::Response> unlessSure(
+    site::Visit& visit, const AccountSettings& settings, const Account& account,
+    const std::string& title, nhs::ButtonVariant variant = nhs::ButtonVariant::standard) {
+  return unlessConfirmed(visit, settings,
+                         {.title = title,
+                          .about = about(visit.words(), account),
+                          .back = accountPath(account.id),
+                          .button = title,
+                          .variant = variant});
+}
 
 /// Does something to the page's account and goes back to it.
-template <class Work>
-http::Response change(site::Visit& visit, std::string_view done, Work&& work) {
-  const auto id = visit.idFrom<AccountId>("account");
+http::Response change(site::Visit& visit, const AccountSettings& settings, const Press& press) {
+  const Account account = shownOf(visit, settings).account;
+  if (auto refused = unlessSure(visit, settings, account, press.title, press.variant)) {
+    return *std::move(refused);
+  }
   visit.write([&](record::Writing& writing) {
-    work(writing, id);
+    press.work(writing, account.id);
     return true;
   });
-  return http::redirect(accountPath(id, fmt::format("?done={}", done)));
+  return http::redirect(accountPath(account.id, fmt::format("?done={}", press.done)));
 }
 
-http::Response takeState(site::Visit& visit) {
-  if (visit.form().fields.text("press") == "disable")
-    return change(visit, "disabled", disableAccount);
-  return change(visit, "active", enableAccount);
+[[noreturn]] void noSuchPress() {
+  throw Fault(FaultCode::badRequest, "the form asks for something that this page does not do");
 }
 
-http::Response takeSecondFactor(site::Visit& visit) {
-  const std::string what(visit.form().fields.text("press"));
-  return change(visit, "second-factor", [&](record::Writing& writing, const AccountId& account) {
-    if (what == "reset") return resetSecondFactor(writing, account);
-    setSecondFactorRule(writing, account,
-                        what == "off" ? SecondFactor::off : SecondFactor::required);
-  });
+http::Response takeState(site::Visit& visit, const AccountSettings& settings) {
+  const Words& words = visit.words();
+  const std::string_view press = visit.form().fields.text("press");
+  if (press == "disable") {
+    return change(visit, settings,
+                  {.title = std::string(words("Disable the account")),
+                   .done = "disabled",
+                   .work = disableAccount,
+                   .variant = nhs::ButtonVariant::warning});
+  }
+  if (press != "enable") noSuchPress();
+  return change(
+      visit, settings,
+      {.title = std::string(words("Enable the account")), .done = "active", .work = enableAccount});
 }
 
-http::Response takeRole(site::Visit& visit) {
+http::Response takeSecondFactor(site::Visit& visit, const AccountSettings& settings) {
+  const Words& words = visit.words();
+  const std::string_view press = visit.form().fields.text("press");
+  const auto setRule = [&](SecondFactor rule) {
+    return [rule, own = visit.session()->sessionIndex](record::Writing& writing,
+                                                       const AccountId& account) {
+      setSecondFactorRule(writing, account, rule, own);
+    };
+  };
+  Press asked{.title = {}, .done = "second-factor", .work = {}};
+  if (press == "reset") {
+    asked.title = words("Reset the second factor");
+    asked.work = resetSecondFactor;
+  } else if (press == "off") {
+    asked.title = words("Stop requiring a second factor");
+    asked.work = setRule(SecondFactor::off);
+  } else if (press == "required") {
+    asked.title = words("Require a second factor");
+    asked.work = setRule(SecondFactor::required);
+  } else {
+    noSuchPress();
+  }
+  return change(visit, settings, asked);
+}
+
+http::Response takeRole(site::Visit& visit, const AccountSettings& settings) {
   const Words& words = visit.words();
   const auto role = givenRoleNamed(visit.form().fields.text("role"));
-  if (!role) return showAccount(visit, {{"role", std::string(words("Choose a role"))}});
-  return change(visit, "roles", [&](record::Writing& writing, const AccountId& account) {
-    grantRole(writing, account, *role, londonDate(writing.now()));
-  });
+  if (!role) return showAccount(visit, settings, {{"role", std::string(words("Choose a role"))}});
+  return change(visit, settings,
+                {.title = words("Give the role {role}", arg("role", labelOf(words, *role))),
+                 .done = "roles",
+                 .work = [&](record::Writing& writing, const AccountId& account) {
+                   grantRole(writing, account, *role, londonDate(writing.now()));
+                 }});
 }
 
-http::Response takeRoleAway(site::Visit& visit) {
-  return change(visit, "roles", [&](record::Writing& writing, const AccountId& account) {
-    endGrant(writing, account, visit.capture("grant"), londonDate(writing.now()));
-  });
-}
-
-http::Response takeLinkWish(site::Visit& visit) {
+http::Response takeRoleAway(site::Visit& visit, const AccountSettings& settings) {
   const Words& words = visit.words();
-  const auto id = visit.idFrom<AccountId>("account");
-  const std::string token =
-      visit.write([&](record::Writing& writing) { return makeOneTimeLink(writing, id); });
-  return handOverPage(visit, std::string(words("One-time link")), id, token);
+  const auto grants = shownOf(visit, settings).grants;
+  const auto held = std::ranges::find(grants, visit.capture("grant"), &RoleGrant::id);
+  if (held == grants.end()) throw Fault(FaultCode::notFound, "there is no such grant");
+  return change(
+      visit, settings,
+      {.title = words("Take away the role {role}", arg("role", labelOf(words, held->grant.role))),
+       .done = "roles",
+       .work = [&](record::Writing& writing, const AccountId& account) {
+         endGrant(writing, account, held->id, londonDate(writing.now()));
+       }});
+}
+
+http::Response takeSignOut(site::Visit& visit, const AccountSettings& settings) {
+  const Words& words = visit.words();
+  return change(visit, settings,
+                {.title = std::string(words("Sign out on all devices")),
+                 .done = "sessions",
+                 .work = endAllSessions});
+}
+
+http::Response takeLinkWish(site::Visit& visit, const AccountSettings& settings) {
+  const Words& words = visit.words();
+  const Account account = shownOf(visit, settings).account;
+  const std::string wish(words("Make a one-time link for a new password"));
+  if (auto refused = unlessSure(visit, settings, account, wish)) return *std::move(refused);
+  // A page that is loaded anew sends its form again: that must not end the link which was shown.
+  const auto token = visit.write([&](record::Writing& writing) -> std::optional<std::string> {
+    if (!site::isFirstSending(writing, visit)) return std::nullopt;
+    return makeOneTimeLink(writing, account.id);
+  });
+  if (!token) return http::redirect(accountPath(account.id, "?done=link"));
+  return handOverPage(visit, std::string(words("One-time link")), account, *token);
 }
 
 }  // namespace
 
-site::Routes accountAdminRoutes() {
+site::Routes accountAdminRoutes(const std::shared_ptr<const AccountSettings>& settings) {
   using enum access::Permission;
   using http::Method;
+  const auto with = [&](http::Response (*page)(site::Visit&, const AccountSettings&)) {
+    return [settings, page](site::Visit& visit) { return page(visit, *settings); };
+  };
   return {
       {Method::get, "/admin/accounts", manageAccounts, listPage, "The trust's accounts"},
-      {Method::get, "/admin/accounts/{account}", manageAccounts, accountPage, "One account"},
-      {Method::post, "/admin/accounts/{account}/one-time-link", manageAccounts, takeLinkWish,
-       "Make a one-time link and show it"},
-      {Method::post, "/admin/accounts/{account}/state", manageAccounts, takeState,
-       "Disable or enable the account"},
-      {Method::post, "/admin/accounts/{account}/second-factor", manageAccounts, takeSecondFactor,
-       "Reset the second factor, or say whether it is required"},
-      {Method::post, "/admin/accounts/{account}/roles", manageAccounts, takeRole, "Give a role"},
-      {Method::post, "/admin/accounts/{account}/roles/{grant}/end", manageAccounts, takeRoleAway,
-       "Take a role away"},
+      {Method::get, "/admin/accounts/{account}", manageAccounts, with(accountPage), "One account"},
+      {Method::post, "/admin/accounts/{account}/one-time-link", manageAccounts, with(takeLinkWish),
+       "Make a one-time link and show it", 0, http::Lane::costly},
+      {Method::post, "/admin/accounts/{account}/state", manageAccounts, with(takeState),
+       "Disable or enable the account", 0, http::Lane::costly},
+      {Method::post, "/admin/accounts/{account}/sessions/end", manageAccounts, with(takeSignOut),
+       "End all sessions of the account", 0, http::Lane::costly},
+      {Method::post, "/admin/accounts/{account}/second-factor", manageAccounts,
+       with(takeSecondFactor), "Reset the second factor, or say whether it is required", 0,
+       http::Lane::costly},
+      {Method::post, "/admin/accounts/{account}/roles", manageAccounts, with(takeRole),
+       "Give a role", 0, http::Lane::costly},
+      {Method::post, "/admin/accounts/{account}/roles/{grant}/end", manageAccounts,
+       with(takeRoleAway), "Take a role away", 0, http::Lane::costly},
   };
 }
 

@@ -42,13 +42,18 @@ std::string accountPath(const AccountId& account, std::string_view rest) {
 }
 
 http::Response handOverPage(const site::Visit& visit, const std::string& title,
-                            const AccountId& account, std::string_view token) {
+                            const Account& account, std::string_view token) {
   const Words& words = visit.words();
-  return site::page(visit,
-                    {.title = title,
-                     .content = html::fragment(heading(title), linkToHandOver(visit, token),
-                                               el("p", el("a", attr("href", accountPath(account)),
-                                                          words("Go to the account"))))});
+  return site::page(
+      visit,
+      {.title = title,
+       .content = html::fragment(
+           heading(title),
+           html::nhs::summaryList(
+               {.rows = {{.key = words("Name"), .value = account.name},
+                         {.key = words("Email address"), .value = account.email}}}),
+           linkToHandOver(visit, token),
+           el("p", el("a", attr("href", accountPath(account.id)), words("Go to the account"))))});
 }
 
 }  // namespace refocus::people

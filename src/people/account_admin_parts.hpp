@@ -24,8 +24,8 @@ inline constexpr std::array kGivenRoles{access::Role::administrator, access::Rol
 [[nodiscard]] std::optional<access::Role> givenRoleNamed(std::string_view name);
 [[nodiscard]] std::string_view labelOf(const Words& words, access::Role role);
 
-/// The page that shows a one-time link, once.
+/// The page that shows a one-time link, once, and whose it is.
 [[nodiscard]] http::Response handOverPage(const site::Visit& visit, const std::string& title,
-                                          const AccountId& account, std::string_view token);
+                                          const Account& account, std::string_view token);
 
 }  // namespace refocus::people

@@ -5,6 +5,8 @@
 #include "base/fault.hpp"
 #include "base/text.hpp"
 #include "people/account_row.hpp"
+#include "people/directory.hpp"
+#include "people/name_search.hpp"
 #include "people/recovery_code.hpp"
 #include "people/session.hpp"
 #include "people/stored_date.hpp"
@@ -75,30 +77,31 @@ void insertAccount(record::Writing& writing, const AccountId& id, const NewAccou
   const Bytes name = record::seal(key, placeInAccount(writing.trust(), id, "sealed_name"),
                                   normalised(trimmed(account.name)), writing.random());
   writing.sql().run(
-      "INSERT INTO account (trust, id, email_index, sealed_email, sealed_name, password, "
-      "                     totp_used, second_factor, state, worker, person, language, made_at) "
-      "VALUES ($1, $2, $3, $4, $5, '', 0, $6, 'active', $7, $8, $9, $10)",
+      "INSERT INTO account (trust, id, email_index, sealed_email, sealed_name, totp_used, "
+      "                     second_factor, state, worker, person, language, made_at) "
+      "VALUES ($1, $2, $3, $4, $5, 0, $6, 'active', $7, $8, $9, $10)",
       {writing.trust(), id, emailIndex(writing.keys(), account.email), email, name,
        nameOf(account.secondFactor), account.worker, account.person, account.language,
        writing.now()});
 }
 
-bool isMatch(const Account& account, std::string_view foldedSearch) {
-  return foldedSearch.empty() ||
-         foldedForSearch(account.name).find(foldedSearch) != std::string::npos ||
-         foldedForSearch(account.email).find(foldedSearch) != std::string::npos;
+bool isMatch(const Account& account, std::string_view foldedSearch, std::string_view words) {
+  return foldedForSearch(account.email).find(foldedSearch) != std::string::npos ||
+         namesMatch(searchNames({account.name}), words);
 }
 
-std::vector<Account> openAccounts(record::Reading& reading, std::string_view foldedSearch) {
+std::vector<Account> openAccounts(record::Reading& reading, std::string_view search) {
+  const std::string folded = foldedForSearch(search);
+  const std::string words = searchWords(search);
   const record::Key key = reading.keys().ofTrust(reading.sql(), reading.trust());
   std::vector<Account> accounts;
   reading.sql().each(
-      "SELECT id, sealed_email, sealed_name, state, second_factor, password, "
+      "SELECT id, sealed_email, sealed_name, state, second_factor, sealed_password, "
       "       CASE WHEN sealed_totp IS NULL THEN 0 ELSE 1 END, worker, person, language, made_at "
       "FROM account WHERE trust = $1",
       {reading.trust()}, [&](const database::Row& row) {
         Account account = accountOf(row, reading.trust(), key);
-        if (isMatch(account, foldedSearch)) accounts.push_back(std::move(account));
+        if (isMatch(account, folded, words)) accounts.push_back(std::move(account));
       });
   return accounts;
 }
@@ -127,12 +130,16 @@ void requireAccount(record::Reading& reading, const AccountId& account) {
   }
 }
 
+std::optional<Sentence> accountProblem(record::Reading& reading, const NewAccount& account) {
+  requireAdministrator(reading);
+  if (auto problem = emailProblem(account.email)) return problem;
+  if (auto problem = nameProblem(account.name)) return problem;
+  return takenProblem(reading, account);
+}
+
 std::expected<AccountId, Sentence> makeAccount(record::Writing& writing,
                                                const NewAccount& account) {
-  requireAdministrator(writing);
-  if (auto problem = emailProblem(account.email)) return std::unexpected(*std::move(problem));
-  if (auto problem = nameProblem(account.name)) return std::unexpected(*std::move(problem));
-  if (auto problem = takenProblem(writing, account)) return std::unexpected(*std::move(problem));
+  if (auto problem = accountProblem(writing, account)) return std::unexpected(*std::move(problem));
   const auto id = AccountId::make(writing.now(), writing.random());
   insertAccount(writing, id, account);
   writing.note("account-made", {}, id.text());
@@ -166,11 +173,19 @@ void resetSecondFactor(record::Writing& writing, const AccountId& account) {
   writing.note("second-factor-reset", {}, account.text());
 }
 
-void setSecondFactorRule(record::Writing& writing, const AccountId& account, SecondFactor rule) {
+void setSecondFactorRule(record::Writing& writing, const AccountId& account, SecondFactor rule,
+                         std::string_view butSessionIndex) {
   requireAccount(writing, account);
   writing.sql().run("UPDATE account SET second_factor = $3 WHERE trust = $1 AND id = $2",
                     {writing.trust(), account, nameOf(rule)});
+  endSessions(writing, account, butSessionIndex);
   writing.note("second-factor-rule-set", {}, account.text(), nameOf(rule));
+}
+
+void endAllSessions(record::Writing& writing, const AccountId& account) {
+  requireAccount(writing, account);
+  endSessions(writing, account);
+  writing.note("signed-out-everywhere", {}, account.text());
 }
 
 bool isGrantable(access::Role role) {
@@ -218,7 +233,7 @@ std::optional<Account> findAccount(record::Reading& reading, const AccountId& ac
   requireAdministrator(reading);
   const record::Key key = reading.keys().ofTrust(reading.sql(), reading.trust());
   return reading.sql().first(
-      "SELECT id, sealed_email, sealed_name, state, second_factor, password, "
+      "SELECT id, sealed_email, sealed_name, state, second_factor, sealed_password, "
       "       CASE WHEN sealed_totp IS NULL THEN 0 ELSE 1 END, worker, person, language, made_at "
       "FROM account WHERE trust = $1 AND id = $2",
       {reading.trust(), account},
@@ -241,7 +256,7 @@ std::optional<AccountId> findAccountByEmail(record::Reading& reading, std::strin
 
 std::vector<Account> accountsMatching(record::Reading& reading, std::string_view search) {
   requireAdministrator(reading);
-  std::vector<Account> matching = openAccounts(reading, foldedForSearch(search));
+  std::vector<Account> matching = openAccounts(reading, search);
   sortByName(matching);
   return matching;
 }

@@ -31,9 +31,12 @@ struct NewAccount {
   std::string language = "en";
 };
 
-/// Makes an account without a password: give its owner a one-time link. The Sentence says what is
-/// wrong with the address or the name, or that the address, worker or person has an account in this
-/// trust already; nothing was made then.
+/// Why it cannot be made: what is wrong with the address or the name, or that the address, worker
+/// or person has an account in this trust already.
+[[nodiscard]] std::optional<Sentence> accountProblem(record::Reading& reading,
+                                                     const NewAccount& account);
+/// Makes an account without a password: give its owner a one-time link. The Sentence is its
+/// accountProblem; nothing was made then.
 [[nodiscard]] std::expected<AccountId, Sentence> makeAccount(record::Writing& writing,
                                                              const NewAccount& account);
 
@@ -42,7 +45,11 @@ void disableAccount(record::Writing& writing, const AccountId& account);
 void enableAccount(record::Writing& writing, const AccountId& account);
 /// Forgets the app, and ends all sessions: it is set up anew at the next sign-in where required.
 void resetSecondFactor(record::Writing& writing, const AccountId& account);
-void setSecondFactorRule(record::Writing& writing, const AccountId& account, SecondFactor rule);
+/// Ends the account's sessions, but the one that does it where it is an administrator's own.
+void setSecondFactorRule(record::Writing& writing, const AccountId& account, SecondFactor rule,
+                         std::string_view butSessionIndex = {});
+/// Signs the account out on all devices, which are forgotten.
+void endAllSessions(record::Writing& writing, const AccountId& account);
 
 /// A role that does not come from a post, as it stands in storage.
 struct RoleGrant {

@@ -4,7 +4,7 @@
 
 #include "html/nhs.hpp"
 #include "people/one_time_link_store.hpp"
-#include "people/password.hpp"
+#include "people/password_rule.hpp"
 #include "people/totp.hpp"
 #include "people/totp_picture.hpp"
 

@@ -20,6 +20,7 @@ using Problems = std::vector<site::FieldProblem>;
 
 using site::FieldParts;
 using site::heading;
+using site::nameHeading;
 
 [[nodiscard]] html::Html passwordField(const site::Visit& visit, const FieldParts& field,
                                        const Problems& problems);

@@ -6,11 +6,14 @@
 #include <optional>
 #include <vector>
 
+#include "base/fault.hpp"
 #include "html/nhs.hpp"
 #include "people/account_admin_parts.hpp"
 #include "people/account_admin_store.hpp"
 #include "people/account_forms.hpp"
+#include "people/confirmation.hpp"
 #include "people/one_time_link_store.hpp"
+#include "site/choice.hpp"
 
 namespace refocus::people {
 namespace {
@@ -126,8 +129,14 @@ TypedAccount typedAccount(const http::Fields& fields) {
   TypedAccount typed{.name = std::string(fields.text("name")),
                      .email = std::string(fields.text("email")),
                      .worker = std::string(fields.text("worker")),
-                     .needsSecondFactor = fields.text("second-factor") != "off"};
-  for (const std::string_view role : fields.all("roles")) typed.roles.emplace_back(role);
+                     .needsSecondFactor = site::choiceIn(fields, "second-factor",
+                                                         {"required", "off"}) == "required"};
+  for (const std::string_view role : fields.all("roles")) {
+    if (!givenRoleNamed(role)) {
+      throw Fault(FaultCode::badRequest, "the form names a role that cannot be given");
+    }
+    typed.roles.emplace_back(role);
+  }
   return typed;
 }
 
@@ -143,32 +152,64 @@ Problems problemsOf(const Words& words, const TypedAccount& typed) {
 }
 
 struct Made {
-  AccountId account;
+  Account account;
   std::string link;
 };
 
-std::expected<Made, Sentence> make(record::Writing& writing, const TypedAccount& typed) {
-  const auto account = makeAccount(
-      writing,
-      {.email = typed.email,
-       .name = typed.name,
-       .secondFactor = typed.needsSecondFactor ? SecondFactor::required : SecondFactor::off,
-       .worker = WorkerId::parse(typed.worker)});
-  if (!account) return std::unexpected(account.error());
-  for (const std::string& name : typed.roles) {
-    if (const auto role = givenRoleNamed(name)) {
-      grantRole(writing, *account, *role, londonDate(writing.now()));
-    }
-  }
-  return Made{.account = *account, .link = makeOneTimeLink(writing, *account)};
+NewAccount newAccount(const TypedAccount& typed) {
+  return {.email = typed.email,
+          .name = typed.name,
+          .secondFactor = typed.needsSecondFactor ? SecondFactor::required : SecondFactor::off,
+          .worker = WorkerId::parse(typed.worker)};
 }
 
-http::Response takeAccount(site::Visit& visit) {
+std::expected<Made, Sentence> make(record::Writing& writing, const TypedAccount& typed) {
+  const auto account = makeAccount(writing, newAccount(typed));
+  if (!account) return std::unexpected(account.error());
+  for (const std::string& name : typed.roles) {
+    grantRole(writing, *account, givenRoleNamed(name).value(), londonDate(writing.now()));
+  }
+  return Made{.account = findAccount(writing, *account).value(),
+              .link = makeOneTimeLink(writing, *account)};
+}
+
+/// What is about to be made: the roles above all, which open the trust.
+Html aboutNew(const Words& words, const TypedAccount& typed) {
+  nhs::SummaryList list{
+      .rows = {{.key = words("Name"), .value = typed.name},
+               {.key = words("Email address"), .value = typed.email},
+               {.key = words("Second factor"),
+                .value = typed.needsSecondFactor ? words("Required") : words("Not required")}}};
+  std::string roles;
+  for (const std::string& name : typed.roles) {
+    const auto role = givenRoleNamed(name);
+    if (role) roles.append(roles.empty() ? "" : ", ").append(labelOf(words, *role));
+  }
+  if (!roles.empty()) {
+    list.rows.push_back({.key = words("Roles in the whole trust"), .value = roles});
+  }
+  return nhs::summaryList(list);
+}
+
+http::Response takeAccount(site::Visit& visit, const AccountSettings& settings) {
   const Words& words = visit.words();
   const TypedAccount typed = typedAccount(visit.form().fields);
   if (const auto known = accountOf(visit, typed.worker)) return hasAccountPage(visit, *known);
-  const Problems problems = problemsOf(words, typed);
+  Problems problems = problemsOf(words, typed);
+  const auto taken = visit.read(
+      [&](record::Reading& reading) { return accountProblem(reading, newAccount(typed)); });
+  if (taken && problems.empty()) {
+    problems.push_back({.field = "email", .message = taken->in(words)});
+  }
   if (!problems.empty()) return newAccountForm(visit, typed, problems);
+  const std::string title(words("Make the account"));
+  if (auto refused = unlessConfirmed(visit, settings,
+                                     {.title = title,
+                                      .about = aboutNew(words, typed),
+                                      .back = fmt::format("{}/new", kAccountsPath),
+                                      .button = title})) {
+    return *std::move(refused);
+  }
   const auto made = visit.write([&](record::Writing& writing) { return make(writing, typed); });
   if (!made) {
     return newAccountForm(visit, typed, {{.field = "email", .message = made.error().in(words)}});
@@ -178,13 +219,14 @@ http::Response takeAccount(site::Visit& visit) {
 
 }  // namespace
 
-site::Routes accountMakeRoutes() {
+site::Routes accountMakeRoutes(const std::shared_ptr<const AccountSettings>& settings) {
   using enum access::Permission;
   using http::Method;
   return {
       {Method::get, "/admin/accounts/new", manageAccounts, askForAccount, "Make an account"},
-      {Method::post, "/admin/accounts/new", manageAccounts, takeAccount,
-       "Make the account and show its one-time link"},
+      {Method::post, "/admin/accounts/new", manageAccounts,
+       [settings](site::Visit& visit) { return takeAccount(visit, *settings); },
+       "Make the account and show its one-time link", 0, http::Lane::costly},
   };
 }
 

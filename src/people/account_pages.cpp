@@ -16,7 +16,7 @@ site::Routes accountRoutes(const AccountSettings& settings) {
   site::Routes all;
   for (site::Routes part :
        {signInRoutes(shared), oneTimeLinkRoutes(shared), ownAccountRoutes(shared),
-        secondFactorRoutes(shared), accountAdminRoutes(), accountMakeRoutes()}) {
+        secondFactorRoutes(shared), accountAdminRoutes(shared), accountMakeRoutes(shared)}) {
     for (site::Route& route : part) all.push_back(std::move(route));
   }
   return all;

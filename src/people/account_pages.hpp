@@ -1,8 +1,10 @@
 // The pages of signing in, of one's own account, of one-time links and of account administration.
 //
-// For the program's gate, before it calls the page of a route that is not for anyone:
-//   nobody is signed in                          → signInPage(visit, afterSignIn(request))
-//   a POST without the token of its own session  → forgedOrStalePage(visit)   (carriesTokenOf)
+// For the program's gate, before it calls a page that changes something: refuseOtherSites(visit).
+// Before that of a route that is not for anyone:
+//   nobody is signed in                          → signInPage(visit, afterSignIn(visit,
+//   permission)) a POST without the token of its own session  → forgedOrStalePage(visit,
+//   permission)
 // Routes that are for anyone check their own forms.
 #pragma once
 

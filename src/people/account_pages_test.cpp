@@ -233,10 +233,13 @@ TEST_P(AccountPages, ChangeNameAndSignOutEverywhere) {
   account("ada@example.org");
   browser.signIn("ada@example.org");
   browser.get("/account/details");
-  EXPECT_TRUE(shows(browser.post("/account/details", fields({{"name", " "}})), "href=\"#name\""));
-  EXPECT_EQ(
-      browser.post("/account/details", fields({{"name", "Ada <b>"}, {"language", "zz"}})).status,
-      303);
+  const auto change = [&](const std::string& name, const std::string& language) {
+    browser.get("/account/details");
+    return browser.post("/account/details", fields({{"name", name}, {"language", language}}));
+  };
+  EXPECT_TRUE(shows(change(" ", "en"), "href=\"#name\""));
+  EXPECT_EQ(change("Ada <b>", "zz").status, 400);
+  EXPECT_EQ(change("Ada <b>", "en").status, 303);
   EXPECT_TRUE(shows(browser.get("/account"), "Ada &lt;b&gt;"));
   const std::string elsewhere = enter("ada@example.org")->session.token;
   browser.post("/account/sign-out-everywhere", {});
@@ -262,16 +265,26 @@ TEST_P(AccountPages, LetAnAdministratorMakeAnAccountAndHandOverItsLink) {
   administrator("ada@example.org");
   browser.signIn("ada@example.org");
   browser.get("/admin/accounts/new");
-  const http::Response again =
-      browser.post("/admin/accounts/new",
-                   fields({{"name", "Grace New"}, {"email", "no address"}, {"roles", "trainer"}}));
+  const http::Response again = browser.post("/admin/accounts/new", fields({{"name", "Grace New"},
+                                                                           {"email", "no address"},
+                                                                           {"second-factor", "off"},
+                                                                           {"roles", "trainer"}}));
   EXPECT_TRUE(shows(again, "href=\"#email\""));
   EXPECT_TRUE(shows(again, "value=\"Grace New\""));
-  const http::Response made =
+  const http::Response asked =
       browser.post("/admin/accounts/new", fields({{"name", "Grace New"},
                                                   {"email", "grace@example.org"},
                                                   {"second-factor", "off"},
                                                   {"roles", "trainer"}}));
+  EXPECT_TRUE(shows(asked, "name=\"current-password\""));
+  EXPECT_EQ(hiddenField(asked, "email"), "grace@example.org") << "nothing is typed twice";
+  EXPECT_EQ(count("SELECT count(*) FROM account"), 1) << "nothing is made yet";
+  const http::Response made =
+      browser.confirm("/admin/accounts/new", fields({{"name", "Grace New"},
+                                                     {"email", "grace@example.org"},
+                                                     {"second-factor", "off"},
+                                                     {"roles", "trainer"}}));
+  EXPECT_TRUE(shows(made, "Grace New")) << "who was added is in sight";
   const std::string page(made.bodyText());
   const auto at = page.find("http://localhost/link/");
   ASSERT_NE(at, std::string::npos);
@@ -292,18 +305,68 @@ TEST_P(AccountPages, LetAnAdministratorLookAfterAnAccount) {
   const std::string hers = enter("grace@example.org")->session.token;
   const auto press = [&](const std::string& rest, const http::Fields& sent) {
     browser.get(path);
-    return browser.post(path + rest, sent).status;
+    return browser.confirm(path + rest, sent).status;
   };
   EXPECT_EQ(press("/roles", fields({{"role", "researcher"}})), 303);
   EXPECT_TRUE(shows(browser.get(path), "Take away the role Researcher"));
   EXPECT_EQ(press("/roles", fields({{"role", "team-leader"}})), 422);
   EXPECT_EQ(press("/second-factor", fields({{"press", "required"}})), 303);
+  EXPECT_FALSE(sessionOf(hers)) << "another rule is for whoever signs in anew";
+  const std::string again = enter("grace@example.org")->session.token;
   EXPECT_EQ(press("/state", fields({{"press", "disable"}})), 303);
-  EXPECT_FALSE(sessionOf(hers));
+  EXPECT_FALSE(sessionOf(again));
+  EXPECT_EQ(press("/state", fields({{"press", "no such thing"}})), 400);
+  EXPECT_EQ(press("/second-factor", fields({{"press", ""}})), 400);
   EXPECT_TRUE(shows(browser.get(path), "Enable the account"));
   EXPECT_EQ(press("/one-time-link", {}), 200);
   EXPECT_EQ(browser.get("/admin/accounts/" + AccountId::make(now, random).text()).status, 404);
   EXPECT_EQ(browser.get("/admin/accounts/no-id").status, 404);
+}
+
+TEST_P(AccountPages, DoNotEndALinkByThePageThatShowsItBeingLoadedAnew) {
+  administrator("ada@example.org");
+  const AccountId grace = account("grace@example.org");
+  browser.signIn("ada@example.org");
+  const std::string path = "/admin/accounts/" + grace.text();
+  browser.get(path);
+  const std::string press = path + "/one-time-link";
+  const std::string first(browser.confirm(press, fields({{"submission", "once"}})).bodyText());
+  const std::string link =
+      first.substr(first.find("/link/"), first.find("</code>") - first.find("/link/"));
+  const http::Response again = browser.confirm(press, fields({{"submission", "once"}}));
+  EXPECT_EQ(locationOf(again), path + "?done=link");
+  EXPECT_EQ(browser.get(link).status, 200) << link;
+}
+
+TEST_P(AccountPages, RefuseAChoiceThatTheFormDoesNotOffer) {
+  administrator("ada@example.org");
+  const AccountId grace = account("grace@example.org");
+  browser.signIn("ada@example.org");
+  const std::string path = "/admin/accounts/" + grace.text();
+  for (const std::string choice : {"", "DISABLE", "delete", "enable "}) {
+    for (const std::string rest : {"/state", "/second-factor"}) {
+      browser.get(path);
+      EXPECT_EQ(browser.post(path + rest, fields({{"press", choice}})).status, 400) << choice;
+    }
+    browser.get("/admin/accounts/new");
+    EXPECT_EQ(
+        browser
+            .post(
+                "/admin/accounts/new",
+                fields({{"name", "New"}, {"email", "new@example.org"}, {"second-factor", choice}}))
+            .status,
+        400)
+        << choice;
+  }
+  browser.get("/admin/accounts/new");
+  EXPECT_EQ(browser
+                .post("/admin/accounts/new", fields({{"name", "New"},
+                                                     {"email", "new@example.org"},
+                                                     {"second-factor", "off"},
+                                                     {"roles", "owner"}}))
+                .status,
+            400);
+  EXPECT_EQ(auditActions().front(), "signed-in") << "and nothing was done";
 }
 
 TEST_P(AccountPages, LetAnAdministratorResetALostSecondFactorBesideThePasswordsLink) {
@@ -317,7 +380,8 @@ TEST_P(AccountPages, LetAnAdministratorResetALostSecondFactorBesideThePasswordsL
   const http::Response page = browser.get("/admin/accounts/" + grace.text());
   EXPECT_TRUE(shows(page, "Make a one-time link for a new password"));
   EXPECT_TRUE(shows(page, "Reset the second factor"));
-  browser.post("/admin/accounts/" + grace.text() + "/second-factor", fields({{"press", "reset"}}));
+  browser.confirm("/admin/accounts/" + grace.text() + "/second-factor",
+                  fields({{"press", "reset"}}));
   EXPECT_EQ(auditActions().front(), "second-factor-reset");
   EXPECT_FALSE(sessionOf(signedIn));
   EXPECT_TRUE(shows(hers.signIn("grace@example.org"), "Set up your second factor"));
@@ -329,7 +393,7 @@ TEST_P(AccountPages, ShowLinksWithTheSitesPublicAddressWhateverTheRequestSays) {
   Browser window(book, settings, "https://refocus.example.nhs.uk");
   window.signIn("ada@example.org");
   window.get("/admin/accounts/" + grace.text());
-  EXPECT_TRUE(shows(window.post("/admin/accounts/" + grace.text() + "/one-time-link", {}),
+  EXPECT_TRUE(shows(window.confirm("/admin/accounts/" + grace.text() + "/one-time-link", {}),
                     ">https://refocus.example.nhs.uk/link/"));
 }
 
@@ -342,10 +406,11 @@ TEST_P(AccountPages, LeadToTheAccountOfAWorkerWhoHasOne) {
   const std::string address = "/admin/accounts/new?worker=" + worker.text();
   EXPECT_TRUE(shows(browser.get(address), "href=\"/admin/accounts/" + grace.text() + "\""));
   browser.get("/admin/accounts/new");
-  const http::Response sent = browser.post(
-      "/admin/accounts/new",
-      fields(
-          {{"name", "Grace New"}, {"email", "grace.two@example.org"}, {"worker", worker.text()}}));
+  const http::Response sent =
+      browser.post("/admin/accounts/new", fields({{"name", "Grace New"},
+                                                  {"email", "grace.two@example.org"},
+                                                  {"worker", worker.text()},
+                                                  {"second-factor", "off"}}));
   EXPECT_TRUE(shows(sent, "This worker has an account already"));
   EXPECT_EQ(count("SELECT count(*) FROM account"), 2);
 }
@@ -364,7 +429,8 @@ TEST_P(AccountPages, PageALongListOfAccounts) {
   const http::Response first = browser.get("/admin/accounts?q=person");
   EXPECT_TRUE(shows(first, "Person &amp; 100"));
   EXPECT_FALSE(shows(first, "Person &amp; 125"));
-  EXPECT_TRUE(shows(first, "/admin/accounts?q=person&amp;page=2"));
+  EXPECT_TRUE(shows(first, "/admin/accounts?s="));
+  EXPECT_TRUE(shows(first, "&amp;page=2"));
   const http::Response second = browser.get("/admin/accounts?q=person&page=2");
   EXPECT_TRUE(shows(second, "Person &amp; 125"));
   EXPECT_TRUE(shows(second, "Page 1 of 2"));

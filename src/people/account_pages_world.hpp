@@ -12,10 +12,6 @@
 
 namespace refocus::people {
 
-inline std::string_view locationOf(const http::Response& response) {
-  return response.headers.find("Location").value_or("");
-}
-
 class AccountPagesWorld : public AccountWorld {
  protected:
   static http::Fields fields(const std::vector<std::pair<std::string, std::string>>& pairs) {

@@ -15,8 +15,8 @@ namespace refocus::people {
   return {.trust = trust, .table = "account", .row = account.text(), .column = column};
 }
 
-/// Columns: id, sealed_email, sealed_name, state, second_factor, password, whether sealed_totp is
-/// set (1 or 0), worker, person, language, made_at.
+/// Columns: id, sealed_email, sealed_name, state, second_factor, sealed_password, whether
+/// sealed_totp is set (1 or 0), worker, person, language, made_at.
 [[nodiscard]] Account accountOf(const database::Row& row, const TrustId& trust,
                                 const record::Key& key);
 

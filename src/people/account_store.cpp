@@ -13,13 +13,36 @@ std::optional<IdType> optionalId(const database::Row& row, int column) {
   return row.id<IdType>(column);
 }
 
-Credentials credentialsIn(const database::Row& row) {
-  return {.trust = row.id<TrustId>(0),
-          .account = row.id<AccountId>(1),
-          .passwordHash = std::string(row.text(2)),
-          .state = storedState(row.text(3)),
-          .secondFactor = storedSecondFactor(row.text(4)),
-          .hasSecondFactor = !row.isNull(5)};
+// Its password's hash is still sealed: keys are not looked up while rows are read.
+struct SealedCredentials {
+  Credentials credentials;
+  std::optional<Bytes> sealedPassword;
+};
+
+SealedCredentials credentialsIn(const database::Row& row) {
+  SealedCredentials found{.credentials = {.trust = row.id<TrustId>(0),
+                                          .account = row.id<AccountId>(1),
+                                          .passwordHash = {},
+                                          .state = storedState(row.text(3)),
+                                          .secondFactor = storedSecondFactor(row.text(4)),
+                                          .hasSecondFactor = !row.isNull(5)},
+                          .sealedPassword = {}};
+  if (!row.isNull(2)) {
+    const ByteView sealed = row.bytes(2);
+    found.sealedPassword.emplace(sealed.begin(), sealed.end());
+  }
+  return found;
+}
+
+// A hash that was copied from another account's row does not open here.
+Credentials opened(database::Read& read, const record::Keys& keys, SealedCredentials sealed) {
+  Credentials& one = sealed.credentials;
+  if (sealed.sealedPassword) {
+    one.passwordHash = record::unsealText(keys.ofTrust(read, one.trust),
+                                          placeInAccount(one.trust, one.account, "sealed_password"),
+                                          *sealed.sealedPassword);
+  }
+  return std::move(one);
 }
 
 void mustHaveChanged(std::int64_t rows) {
@@ -36,7 +59,7 @@ Account accountOf(const database::Row& row, const TrustId& trust, const record::
           .name = record::unsealText(key, placeInAccount(trust, id, "sealed_name"), row.bytes(2)),
           .state = storedState(row.text(3)),
           .secondFactor = storedSecondFactor(row.text(4)),
-          .hasPassword = !row.text(5).empty(),
+          .hasPassword = !row.isNull(5),
           .hasSecondFactor = row.integer(6) == 1,
           .worker = optionalId<WorkerId>(row, 7),
           .person = optionalId<PersonId>(row, 8),
@@ -44,27 +67,34 @@ Account accountOf(const database::Row& row, const TrustId& trust, const record::
           .madeAt = row.instant(10)};
 }
 
-std::vector<Credentials> credentialsOf(database::Read& read, std::string_view emailIndex,
+std::vector<Credentials> credentialsOf(database::Read& read, const record::Keys& keys,
+                                       std::string_view emailIndex,
                                        const std::optional<TrustId>& before, std::size_t most) {
-  return read.all(
-      "SELECT trust, id, password, state, second_factor, sealed_totp "
+  auto sealed = read.all(
+      "SELECT trust, id, sealed_password, state, second_factor, sealed_totp "
       "FROM account WHERE email_index = $1 "
       "ORDER BY CASE WHEN trust = $2 THEN 0 ELSE 1 END, state, made_at, trust LIMIT $3",
       {emailIndex, before, static_cast<std::int64_t>(most)}, credentialsIn);
+  std::vector<Credentials> found;
+  found.reserve(sealed.size());
+  for (SealedCredentials& one : sealed) found.push_back(opened(read, keys, std::move(one)));
+  return found;
 }
 
-std::optional<Credentials> findCredentials(database::Read& read, const TrustId& trust,
-                                           const AccountId& account) {
-  return read.first(
-      "SELECT trust, id, password, state, second_factor, sealed_totp "
+std::optional<Credentials> findCredentials(database::Read& read, const record::Keys& keys,
+                                           const TrustId& trust, const AccountId& account) {
+  auto sealed = read.first(
+      "SELECT trust, id, sealed_password, state, second_factor, sealed_totp "
       "FROM account WHERE trust = $1 AND id = $2",
       {trust, account}, credentialsIn);
+  if (!sealed) return std::nullopt;
+  return opened(read, keys, *std::move(sealed));
 }
 
 Account ownAccount(record::Reading& reading) {
   const record::Key key = reading.keys().ofTrust(reading.sql(), reading.trust());
   auto account = reading.sql().first(
-      "SELECT id, sealed_email, sealed_name, state, second_factor, password, "
+      "SELECT id, sealed_email, sealed_name, state, second_factor, sealed_password, "
       "       CASE WHEN sealed_totp IS NULL THEN 0 ELSE 1 END, worker, person, language, made_at "
       "FROM account WHERE trust = $1 AND id = $2",
       {reading.trust(), reading.actor().account},
@@ -110,12 +140,17 @@ void setPassword(record::Writing& writing, const AccountId& account, const std::
 
 void renewPasswordHash(record::Writing& writing, const AccountId& account,
                        const std::string& hash) {
-  mustHaveChanged(writing.sql().run("UPDATE account SET password = $3 WHERE trust = $1 AND id = $2",
-                                    {writing.trust(), account, hash}));
+  const Bytes sealed = record::seal(writing.keys().ofTrust(writing.sql(), writing.trust()),
+                                    placeInAccount(writing.trust(), account, "sealed_password"),
+                                    hash, writing.random());
+  mustHaveChanged(
+      writing.sql().run("UPDATE account SET sealed_password = $3 WHERE trust = $1 AND id = $2",
+                        {writing.trust(), account, sealed}));
 }
 
-std::optional<Credentials> stillOpen(database::Read& read, const Credentials& before) {
-  auto now = findCredentials(read, before.trust, before.account);
+std::optional<Credentials> stillOpen(database::Read& read, const record::Keys& keys,
+                                     const Credentials& before) {
+  auto now = findCredentials(read, keys, before.trust, before.account);
   const bool isOpen =
       now && now->state == AccountState::active && now->passwordHash == before.passwordHash;
   return isOpen ? std::move(now) : std::nullopt;

@@ -35,11 +35,13 @@ struct Credentials {
 /// Those of an e-mail address in all trusts, by its index: nobody has signed in yet. At most
 /// `most`: the account of the trust `before` others, active ones before disabled, older before
 /// newer.
-[[nodiscard]] std::vector<Credentials> credentialsOf(database::Read& read,
+[[nodiscard]] std::vector<Credentials> credentialsOf(database::Read& read, const record::Keys& keys,
                                                      std::string_view emailIndex,
                                                      const std::optional<TrustId>& before,
                                                      std::size_t most);
-[[nodiscard]] std::optional<Credentials> findCredentials(database::Read& read, const TrustId& trust,
+[[nodiscard]] std::optional<Credentials> findCredentials(database::Read& read,
+                                                         const record::Keys& keys,
+                                                         const TrustId& trust,
                                                          const AccountId& account);
 
 /// The actor's own account.
@@ -59,7 +61,8 @@ void setPassword(record::Writing& writing, const AccountId& account, const std::
 void renewPasswordHash(record::Writing& writing, const AccountId& account, const std::string& hash);
 /// The account's credentials as they are now; nothing unless it is active and its password still
 /// the one of those that were read before.
-[[nodiscard]] std::optional<Credentials> stillOpen(database::Read& read, const Credentials& before);
+[[nodiscard]] std::optional<Credentials> stillOpen(database::Read& read, const record::Keys& keys,
+                                                   const Credentials& before);
 
 /// The shared secret and the newest step used; nothing where none is set up.
 struct SecondFactorSecret {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "http/response.hpp"
+#include "people/sign_in.hpp"
 #include "site/visit.hpp"
 
 namespace refocus::people {
@@ -18,7 +19,7 @@ namespace refocus::people {
 [[nodiscard]] http::Response teamPlacesPage(site::Visit& visit);
 
 [[nodiscard]] http::Response newPostPage(site::Visit& visit);
-[[nodiscard]] http::Response newPostAnswer(site::Visit& visit);
+[[nodiscard]] http::Response newPostAnswer(site::Visit& visit, const AccountSettings& settings);
 [[nodiscard]] http::Response endPostPage(site::Visit& visit);
 [[nodiscard]] http::Response endPostAnswer(site::Visit& visit);
 [[nodiscard]] http::Response changePlacePage(site::Visit& visit);

@@ -1,5 +1,7 @@
 #include "people/audit_pages.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "base/csv.hpp"
@@ -27,30 +29,30 @@ constexpr std::size_t kMostInFile = 50'000;
 
 Html searchFields(const site::Visit& visit, const AuditSearch& search, const Problems& problems) {
   const Words& words = visit.words();
-  return el("form", attr("method", "get"), attr("action", kAddress), attr("role", "search"),
-            attr("novalidate"),
-            textField(visit,
-                      {.id = "who",
-                       .label = std::string(words("Who did it")),
-                       .hint = std::string(words("A name or email address, or part of it")),
-                       .value = search.who,
-                       .autocomplete = "off"},
-                      problems),
-            textField(visit,
-                      {.id = "record",
-                       .label = std::string(words("Whose record")),
-                       .hint = std::string(words("An NHS number, or the end of a record’s id as "
-                                                 "this list has it")),
-                       .value = search.record,
-                       .autocomplete = "off"},
-                      problems),
-            dateField(visit,
-                      {.id = "until",
-                       .legend = std::string(words("Up to which day")),
-                       .hint = std::string(words("Leave it empty to begin with today")),
-                       .value = search.until},
-                      problems),
-            nhs::button({.text = words("Show"), .variant = nhs::ButtonVariant::secondary}));
+  return site::searchForm(
+      visit, kAddress,
+      fragment(textField(visit,
+                         {.id = "who",
+                          .label = std::string(words("Who did it")),
+                          .hint = std::string(words("A name or email address, or part of it")),
+                          .value = search.who,
+                          .autocomplete = "off"},
+                         problems),
+               textField(visit,
+                         {.id = "record",
+                          .label = std::string(words("Whose record")),
+                          .hint = std::string(words("An NHS number, or the end of a record’s id as "
+                                                    "this list has it")),
+                          .value = search.record,
+                          .autocomplete = "off"},
+                         problems),
+               dateField(visit,
+                         {.id = "until",
+                          .legend = std::string(words("Up to which day")),
+                          .hint = std::string(words("Leave it empty to begin with today")),
+                          .value = search.until},
+                         problems),
+               nhs::button({.text = words("Show"), .variant = nhs::ButtonVariant::secondary})));
 }
 
 // For whoever has to follow one thing exactly.
@@ -134,18 +136,20 @@ http::Response auditTrailPage(site::Visit& visit, const AuditPart& part) {
   const Words& words = visit.words();
   const AuditSearch search = AuditSearch::askedBy(visit);
   Listed list = listed(visit, part, search);
-  const std::string query = search.query();
   Html older;
   if (list.next > 0) {
     older =
         el("p",
            el("a",
-              attr("href", std::string(kAddress) + query + "&before=" + std::to_string(list.next)),
+              attr("href", site::withSearch(visit, fmt::format("{}?before={}", kAddress, list.next),
+                                            kAuditSearchFields)),
               words("Older entries")));
   }
   Html file;
   if (list.problems.empty()) {
-    file = el("p", el("a", attr("href", std::string(kAddress) + ".csv" + query),
+    file = el("p", el("a",
+                      attr("href", site::withSearch(visit, std::string(kAddress) + ".csv",
+                                                    kAuditSearchFields)),
                       words("Save these entries as a file (CSV)")));
   }
   const std::string title(words("Audit trail"));

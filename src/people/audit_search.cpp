@@ -50,23 +50,13 @@ std::optional<std::set<std::string>> wantedAccounts(const AuditFilter& filter) {
 }  // namespace
 
 AuditSearch AuditSearch::askedBy(const site::Visit& visit) {
-  const http::Fields& query = visit.request().query;
+  const http::Fields query = site::searchAsked(visit);
   AuditSearch search{.who = std::string(trimmed(query.text(kWho))),
                      .record = std::string(trimmed(query.text(kRecord))),
                      .until = TypedDate::from(query, kUntil)};
-  const std::string_view before = query.text("before");
+  const std::string_view before = visit.request().query.text("before");
   std::from_chars(before.data(), before.data() + before.size(), search.before);
   return search;
-}
-
-std::string AuditSearch::query() const {
-  http::Fields fields;
-  fields.add(std::string(kWho), who);
-  fields.add(std::string(kRecord), record);
-  fields.add("until-day", until.day);
-  fields.add("until-month", until.month);
-  fields.add("until-year", until.year);
-  return "?" + http::urlencoded(fields);
 }
 
 AuditFilter filterOf(const site::Visit& visit, record::Reading& reading, const AuditSearch& search,

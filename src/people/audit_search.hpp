@@ -2,16 +2,22 @@
 // and the entries that fit.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "people/page_parts.hpp"
 #include "record/audit.hpp"
 
 namespace refocus::people {
+
+/// The fields of its form.
+inline constexpr std::array<std::string_view, 5> kAuditSearchFields{"who", "record", "until-day",
+                                                                    "until-month", "until-year"};
 
 struct AuditSearch {
   std::string who;     ///< as typed: a name or e-mail address, in part, or an account's id
@@ -20,8 +26,6 @@ struct AuditSearch {
   std::int64_t before = 0;
 
   [[nodiscard]] static AuditSearch askedBy(const site::Visit& visit);
-  /// The address's query that asks for the same, without `before`.
-  [[nodiscard]] std::string query() const;
 };
 
 /// The same as what storage is asked for.

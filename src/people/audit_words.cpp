@@ -30,8 +30,9 @@ bool isDeed(const record::AuditEntry& entry, std::initializer_list<record::Deed>
 
 // Deeds whose subject is the people whom a list showed.
 bool showsPeople(const record::AuditEntry& entry) {
-  return entry.person.empty() && isDeed(entry, {"caseload-read", "caseload-dates-read",
-                                                "break-glass-list", "people-searched"});
+  return entry.person.empty() &&
+         isDeed(entry, {"caseload-read", "caseload-dates-read", "break-glass-list",
+                        "people-searched", "entry-compared"});
 }
 
 std::optional<std::string_view> versionIn(std::string_view subject) {

@@ -228,10 +228,10 @@ http::Response brokenGlassPage(site::Visit& visit, Directory& directory) {
   });
   Html older;
   if (listed.next) {
-    older = el("p", el("a",
-                       attr("href", address + "?q=" + http::percentEncoded(query) +
-                                        "&before=" + listed.next->text()),
-                       words("Older")));
+    older = el(
+        "p",
+        el("a", attr("href", site::withSearch(visit, address + "?before=" + listed.next->text())),
+           words("Older")));
   }
   const std::string title =
       words("Records of {team} opened from outside", arg("team", listed.team));

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <memory>
 #include <utility>
 
 #include "base/csv.hpp"
 #include "base/text.hpp"
+#include "people/birth_date.hpp"
 #include "people/caseload_row_checks.hpp"
+#include "people/written_date.hpp"
 
 namespace refocus::people {
 namespace {
@@ -40,6 +42,8 @@ constexpr std::array<std::string_view, kColumns> kNames{
     "preferred_name", "pronouns",      "date_of_birth", "language",    "interpreter",
     "team",           "key_worker",    "from",          "to",          "phone",
     "email",          "address",       "postcode"};
+
+constexpr std::array kDates{dateOfBirth, from, to};
 
 using Values = std::array<std::string_view, kColumns>;
 
@@ -84,15 +88,6 @@ std::optional<Sentence> wrongWith(const Layout& layout) {
   return std::nullopt;
 }
 
-/// "1958", "1958-03", "1958-03-09", or as it is written here, "09/03/1958".
-std::optional<PartialDate> dateFrom(std::string_view text) {
-  if (text.size() == 10 && text[2] == '/' && text[5] == '/') {
-    return PartialDate::parse(std::string(text.substr(6)) + '-' + std::string(text.substr(3, 2)) +
-                              '-' + std::string(text.substr(0, 2)));
-  }
-  return PartialDate::parse(text);
-}
-
 std::optional<bool> yesOrNo(std::string_view text) {
   const auto word = foldedForSearch(text);
   for (const auto* yes : {"yes", "y", "true", "1"}) {
@@ -104,13 +99,17 @@ std::optional<bool> yesOrNo(std::string_view text) {
   return std::nullopt;
 }
 
+/// What all records of a file are read by.
+struct Terms {
+  const CaseloadSurvey& survey;
+  const Layout& layout;
+  Date today;
+};
+
 /// Makes a row of one record's values.
 class RowMaker {
  public:
-  RowMaker(const Values& values, std::size_t line, std::size_t index) : values_(values) {
-    row_.line = line;
-    row_.index = index;
-  }
+  RowMaker(const Terms& terms, const Values& values) : terms_(terms), values_(values) {}
 
   [[nodiscard]] std::expected<CaseloadRow, Sentence> make() {
     readIdentity();
@@ -118,7 +117,7 @@ class RowMaker {
     row_.givenNames = cleanLine(values_[givenNames]);
     row_.preferredName = cleanLine(values_[preferredName]);
     row_.pronouns = cleanLine(values_[pronouns]);
-    row_.birthDate = partialDate(dateOfBirth);
+    readBirthDate();
     row_.language = cleanLine(values_[language]);
     readInterpreter();
     row_.team = cleanLine(values_[team]);
@@ -159,12 +158,34 @@ class RowMaker {
     if (!row_.interpreter) warnUnread(interpreter);
   }
 
+  void readBirthDate() {
+    const auto date = partialDate(dateOfBirth);
+    if (!date) return;
+    if (auto wrong = wrongWithBirthDate(*date, terms_.today)) {
+      row_.warnings.push_back(std::move(*wrong));
+    } else {
+      row_.birthDate = date;
+    }
+  }
+
   std::optional<PartialDate> partialDate(Column column) {
     const auto text = cleanLine(values_.at(column));
     if (text.empty()) return std::nullopt;
     auto date = dateFrom(text);
-    if (!date) warnUnread(column);
+    if (!date) {
+      warnUnread(column);
+    } else if (orderIn(text) == DayAndMonth::dayFirst && isDoubtful(column)) {
+      row_.warnings.push_back(
+          Sentence(Msgid("Other dates of the column {column} can only be read month before day: "
+                         "this one was read day before month, and may be wrong."),
+                   {{"column", std::string(kNames.at(column))}}));
+    }
     return date;
+  }
+
+  [[nodiscard]] bool isDoubtful(Column column) const {
+    const auto& columns = terms_.survey.doubtfulColumns;
+    return std::find(columns.begin(), columns.end(), kNames.at(column)) != columns.end();
   }
 
   std::optional<Date> wholeDate(Column column) {
@@ -181,12 +202,13 @@ class RowMaker {
                  {{"column", std::string(kNames.at(column))}}));
   }
 
+  const Terms& terms_;
   const Values& values_;
   CaseloadRow row_;
 };
 
-std::expected<CaseloadRow, Sentence> rowOf(const CsvRecord& record, const Layout& layout,
-                                           std::size_t index) {
+std::expected<CaseloadRow, Sentence> rowOf(const Terms& terms, const CsvRecord& record) {
+  const Layout& layout = terms.layout;
   if (record.fields.size() != layout.size()) {
     return std::unexpected(
         Sentence(Msgid("There are {count} fields here, but {columns} columns in the first line."),
@@ -201,7 +223,7 @@ std::expected<CaseloadRow, Sentence> rowOf(const CsvRecord& record, const Layout
     }
     if (layout[i]) values.at(*layout[i]) = record.fields[i];
   }
-  return RowMaker(values, record.line, index).make();
+  return RowMaker(terms, values).make();
 }
 
 /// Spreadsheets write such records below the last person.
@@ -210,43 +232,120 @@ bool isEmpty(const CsvRecord& record) {
                      [](std::string_view field) { return trimmed(field).empty(); });
 }
 
-std::expected<Layout, RowProblem> readLayout(CsvReader& reader, CaseloadFile& file) {
-  const auto header = reader.next();
-  if (!header) return std::unexpected(RowProblem{1, 0, missing("nhs_number")});
-  if (!*header) return std::unexpected(RowProblem{header->error().line, 0, header->error().reason});
-  Layout layout;
-  for (const auto name : (*header)->fields) {
-    layout.push_back(columnNamed(name));
-    if (!layout.back()) file.ignoredColumns.push_back(cleanLine(name));
+constexpr std::string_view kDelimiters = ",;\t|";
+
+/// "sep=;", which spreadsheets write before the header to say what parts the fields.
+std::optional<char> separatorNamed(std::string_view text) {
+  constexpr std::string_view kWord = "sep=";
+  auto line = text.substr(0, text.find_first_of("\r\n"));
+  if (line.size() > 1 && line.starts_with('"') && line.ends_with('"')) {
+    line = line.substr(1, line.size() - 2);
   }
-  if (auto reason = wrongWith(layout)) {
-    return std::unexpected(RowProblem{(*header)->line, 0, std::move(*reason)});
+  const bool isOne =
+      line.size() == kWord.size() + 1 && foldedForSearch(line.substr(0, kWord.size())) == kWord;
+  return isOne ? std::optional(line.back()) : std::nullopt;
+}
+
+/// A file of records, from after its header on.
+class Records {
+ public:
+  [[nodiscard]] static std::expected<std::unique_ptr<Records>, RowProblem> open(
+      std::string_view text) {
+    const auto separator = separatorNamed(text);
+    if (separator && kDelimiters.find(*separator) == std::string_view::npos) {
+      return std::unexpected(RowProblem{
+          1, 0,
+          Sentence(Msgid("The first line says that fields are parted by a sign that is not read. "
+                         "Use a comma, a semicolon, a tab or |."))});
+    }
+    auto records = std::make_unique<Records>(text, separator.value_or('\0'));
+    if (separator) (void)records->reader_.next();
+    if (auto wrong = records->readLayout()) return std::unexpected(std::move(*wrong));
+    return records;
   }
-  return layout;
+
+  Records(std::string_view text, char delimiter) : reader_(text, {.delimiter = delimiter}) {}
+
+  [[nodiscard]] const Layout& layout() const { return layout_; }
+  [[nodiscard]] const std::vector<std::string>& ignored() const { return ignored_; }
+  /// The number from 1 of the record that next() gave last.
+  [[nodiscard]] std::size_t index() const { return index_; }
+
+  /// The next record that is not all of empty fields.
+  [[nodiscard]] std::optional<std::expected<CsvRecord, CsvProblem>> next() {
+    for (;;) {
+      auto step = reader_.next();
+      if (step && *step && isEmpty(**step)) continue;
+      if (step) ++index_;
+      return step;
+    }
+  }
+
+ private:
+  [[nodiscard]] std::optional<RowProblem> readLayout() {
+    const auto header = reader_.next();
+    if (!header) return RowProblem{1, 0, missing("nhs_number")};
+    if (!*header) return RowProblem{header->error().line, 0, header->error().reason};
+    for (const auto name : (*header)->fields) {
+      layout_.push_back(columnNamed(name));
+      if (!layout_.back()) ignored_.push_back(cleanLine(name));
+    }
+    if (auto reason = wrongWith(layout_)) {
+      return RowProblem{(*header)->line, 0, std::move(*reason)};
+    }
+    return std::nullopt;
+  }
+
+  CsvReader reader_;
+  Layout layout_;
+  std::vector<std::string> ignored_;
+  std::size_t index_ = 0;
+};
+
+/// Notes the columns in which a date of the record can only be read month before day.
+void noteDoubtful(const Layout& layout, const CsvRecord& record, CaseloadSurvey& survey) {
+  for (std::size_t i = 0; i < std::min(layout.size(), record.fields.size()); ++i) {
+    const auto column = layout[i];
+    if (!column || std::find(kDates.begin(), kDates.end(), *column) == kDates.end()) continue;
+    if (orderIn(record.fields[i]) != DayAndMonth::monthFirst) continue;
+    auto& doubtful = survey.doubtfulColumns;
+    const std::string name(kNames.at(*column));
+    if (std::find(doubtful.begin(), doubtful.end(), name) == doubtful.end()) {
+      doubtful.push_back(name);
+    }
+  }
 }
 
 }  // namespace
 
-std::expected<CaseloadFile, RowProblem> readCaseloadCsv(std::string_view text) {
-  CaseloadFile file;
-  CsvReader reader(text);
-  const auto layout = readLayout(reader, file);
-  if (!layout) return std::unexpected(layout.error());
-  std::size_t index = 0;
-  while (const auto step = reader.next()) {
-    ++index;
-    if (!*step) {
-      file.problems.push_back({step->error().line, index, step->error().reason});
-    } else if (isEmpty(**step)) {
-      --index;
-    } else if (auto row = rowOf(**step, *layout, index)) {
-      file.rows.push_back(std::move(*row));
-    } else {
-      file.problems.push_back({(*step)->line, index, std::move(row).error()});
-    }
-    if (index > kMaxCaseloadRecords) break;  // the caller refuses the file
+std::expected<CaseloadSurvey, RowProblem> surveyCaseloadCsv(std::string_view text) {
+  const auto records = Records::open(text);
+  if (!records) return std::unexpected(records.error());
+  CaseloadSurvey survey{.ignoredColumns = (*records)->ignored()};
+  while (const auto step = (*records)->next()) {
+    if (++survey.records > kMaxCaseloadRecords) break;  // the caller refuses the file
+    if (*step) noteDoubtful((*records)->layout(), **step, survey);
   }
-  return file;
+  return survey;
+}
+
+void readCaseloadCsv(std::string_view text, const CaseloadSurvey& survey, Date today,
+                     const CaseloadSink& sink) {
+  const auto records = Records::open(text);
+  if (!records) return;  // as the survey said
+  const Terms terms{survey, (*records)->layout(), today};
+  while (const auto step = (*records)->next()) {
+    const std::size_t index = (*records)->index();
+    if (!*step) {
+      sink(std::unexpected(RowProblem{step->error().line, index, step->error().reason}));
+    } else if (auto row = rowOf(terms, **step)) {
+      row->line = (*step)->line;
+      row->index = index;
+      sink(std::move(*row));
+    } else {
+      sink(std::unexpected(RowProblem{(*step)->line, index, std::move(row).error()}));
+    }
+  }
 }
 
 }  // namespace refocus::people

@@ -1,5 +1,5 @@
 // A caseload as comma-separated values: the columns of docs/formats/caseload.md, found by the names
-// in the first line.
+// in the first line, or in the second where the first is a spreadsheet's "sep=;".
 #pragma once
 
 #include <expected>
@@ -9,8 +9,12 @@
 
 namespace refocus::people {
 
-/// Every record after the first as a row or a problem. The error is for the file as a whole: no
-/// header, columns twice, or columns missing without which nobody could be known.
-[[nodiscard]] std::expected<CaseloadFile, RowProblem> readCaseloadCsv(std::string_view text);
+/// The error is for the file as a whole: no header, columns twice, or columns missing without which
+/// nobody could be known.
+[[nodiscard]] std::expected<CaseloadSurvey, RowProblem> surveyCaseloadCsv(std::string_view text);
+
+/// Every record after the header as a row or a problem.
+void readCaseloadCsv(std::string_view text, const CaseloadSurvey& survey, Date today,
+                     const CaseloadSink& sink);
 
 }  // namespace refocus::people

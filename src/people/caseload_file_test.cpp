@@ -7,6 +7,8 @@
 #include <fstream>
 #include <string>
 
+#include "people/whole_caseload.hpp"
+
 namespace refocus::people {
 namespace {
 
@@ -20,14 +22,16 @@ std::string fileText(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-CaseloadFile read(std::string_view content) {
-  auto file = readCaseload(content);
+const Date kToday = parseDate("2026-03-10").value();
+
+WholeCaseload read(std::string_view content) {
+  auto file = wholeCaseload(content, kToday);
   if (!file) throw std::runtime_error(file.error().reason.in(Words()));
   return *std::move(file);
 }
 
 std::string refusal(std::string_view content) {
-  const auto file = readCaseload(content);
+  const auto file = surveyCaseload(content, kToday);
   return file ? "none" : file.error().reason.in(Words());
 }
 
@@ -126,6 +130,71 @@ TEST(CaseloadCsv, WarnsOfWhatItCouldNotRead) {
   EXPECT_TRUE(row.to);
 }
 
+TEST(CaseloadCsv, TakesNoDateOfBirthThatTheFormWouldNot) {
+  constexpr std::string_view kColumns = "nhs_number,family_name,given_names,date_of_birth\n";
+  for (const auto* born : {"2061-12-08", "0196-12-08", "9999-12-31", "2026-03-11", "1899"}) {
+    const auto row = read(std::string(kColumns) + "9434765919,Lee,Ann," + born + "\n").rows.at(0);
+    EXPECT_FALSE(row.birthDate) << born;
+    EXPECT_THAT(row.warnings, SizeIs(1)) << born;
+  }
+  EXPECT_TRUE(read(std::string(kColumns) + "9434765919,Lee,Ann,2026-03-10\n").rows[0].birthDate);
+}
+
+TEST(CaseloadCsv, ReadsDatesAsPeopleWriteThem) {
+  const auto born = [](const std::string& written) {
+    const auto row =
+        read("nhs_number,family_name,given_names,date_of_birth\n9434765919,Lee,Ann,\"" + written +
+             "\"\n")
+            .rows.at(0);
+    return row.birthDate ? row.birthDate->text() : "none";
+  };
+  for (const auto* written :
+       {"1958-01-09", "09/01/1958", "9/1/1958", "09-Jan-1958", "9 January 1958", "9.1.1958",
+        "January 9, 1958", "1958 Jan 9", " 09 JAN 1958 "}) {
+    EXPECT_EQ(born(written), "1958-01-09") << written;
+  }
+  EXPECT_EQ(born("Jan 1958"), "1958-01");
+  EXPECT_EQ(born("01/1958"), "1958-01");
+  EXPECT_EQ(born("1958"), "1958");
+  for (const auto* written :
+       {"09/01/58", "30/02/1958", "9 Janvier 1958", "1958-01-09-2", "58", "-", "1/2/3/1958"}) {
+    EXPECT_EQ(born(written), "none") << written;
+  }
+}
+
+TEST(CaseloadCsv, DoubtsEveryDateOfAColumnThatContradictsItself) {
+  const std::string header = "nhs_number,family_name,given_names,date_of_birth,from\n";
+  const std::string rows =
+      "9434765919,Lee,Ann,03/04/1985,01/02/2026\n"
+      "9990000018,Ray,Bob,25/04/1985,01/02/2026\n"
+      "9990000026,Fox,Cat,1985-04-03,01/02/2026\n";
+  for (const auto& row : read(header + rows).rows) EXPECT_THAT(row.warnings, IsEmpty());
+  const auto file = read(header + rows + "9990000034,Day,Dan,04/25/1985,01/02/2026\n");
+  ASSERT_THAT(file.rows, SizeIs(4));
+  for (const std::size_t doubtful : {0U, 1U}) {
+    EXPECT_THAT(warnings(file.rows[doubtful]), HasSubstr("date_of_birth can only be read month"));
+    EXPECT_TRUE(file.rows[doubtful].birthDate);
+  }
+  EXPECT_THAT(warnings(file.rows[2]), testing::Not(HasSubstr("month before day")));
+  EXPECT_FALSE(file.rows[3].birthDate);
+  EXPECT_THAT(warnings(file.rows[3]), HasSubstr("date_of_birth could not be read"));
+}
+
+TEST(CaseloadCsv, TakesTheSeparatorThatTheFirstLineNames) {
+  for (const std::string first : {"sep=;", "SEP=;", "\"sep=;\""}) {
+    const auto file = read("\xEF\xBB\xBF" + first +
+                           "\r\nnhs_number;family_name;given_names\r\n9434765919;Lee, Ray;Ann\r\n");
+    ASSERT_THAT(file.rows, SizeIs(1)) << first;
+    EXPECT_EQ(file.rows[0].familyName, "Lee, Ray");
+    EXPECT_EQ(file.rows[0].line, 3U);
+    EXPECT_EQ(file.rows[0].index, 1U);
+  }
+  EXPECT_THAT(read("sep=|\nnhs_number|family_name|given_names\n9434765919|Lee|Ann\n").rows,
+              SizeIs(1));
+  EXPECT_THAT(refusal("sep=x\nnhs_numberxfamily_namexgiven_names\n"),
+              HasSubstr("a sign that is not read"));
+}
+
 TEST(CaseloadCsv, LeavesOutDatesTheWrongWayRound) {
   const auto row = read(
                        "local_id,source_system,family_name,given_names,from,to\n"
@@ -134,6 +203,13 @@ TEST(CaseloadCsv, LeavesOutDatesTheWrongWayRound) {
   EXPECT_FALSE(row.from);
   EXPECT_FALSE(row.to);
   EXPECT_THAT(warnings(row), HasSubstr("before the first"));
+}
+
+TEST(CaseloadCsv, TakesWhatNobodyCanSeeForNothing) {
+  const auto file = read(withHeader(",RiO,1,\u200B,\u2060 \u3164\n,RiO,\u200B,Lee,Ann\n"));
+  ASSERT_THAT(file.rows, SizeIs(2));
+  EXPECT_FALSE(file.rows[0].hasName());
+  EXPECT_TRUE(file.rows[1].identity.empty());
 }
 
 TEST(CaseloadCsv, CleansWhatNobodyTyped) {
@@ -158,6 +234,16 @@ TEST(CaseloadFile, RefusesWhatIsNoCaseload) {
   EXPECT_THAT(refusal(""), HasSubstr("empty"));
   EXPECT_THAT(refusal("\xEF\xBB\xBF \n"), HasSubstr("empty"));
   EXPECT_THAT(refusal("\xFF\xFEn\0h\0"), HasSubstr("UTF-16"));
+  const auto wide = [](std::string_view text, bool isBigEndian) {
+    std::string units;
+    for (const char c : text) units += isBigEndian ? std::string{'\0', c} : std::string{c, '\0'};
+    return units;
+  };
+  for (const bool isBigEndian : {false, true}) {
+    EXPECT_THAT(refusal(wide("nhs_number,family_name\n", isBigEndian)), HasSubstr("UTF-16"));
+    EXPECT_THAT(refusal(wide(" {\"resourceType\":\"Patient\"}", isBigEndian)), HasSubstr("UTF-16"));
+  }
+  EXPECT_THAT(refusal(std::string("nhs\0_number\0\0", 14)), HasSubstr("no text"));
   EXPECT_THAT(refusal("PK\x03\x04 and so on"), HasSubstr("spreadsheet"));
   EXPECT_THAT(refusal("\xEF\xBB\xBF <Patient/>"), HasSubstr("XML"));
   EXPECT_THAT(refusal(std::string(kMaxCaseloadBytes + 1, 'x')), HasSubstr("64 MiB"));

@@ -9,6 +9,7 @@
 #include "people/caseload_store.hpp"
 #include "people/page_parts.hpp"
 #include "people/person_store.hpp"
+#include "people/standing_tag.hpp"
 #include "people/team_store.hpp"
 #include "site/frame.hpp"
 
@@ -25,11 +26,7 @@ namespace nhs = html::nhs;
 
 constexpr std::size_t kPerPage = 50;
 
-std::string addressOf(const TeamId& team, std::string_view query) {
-  std::string address = "/caseload?team=" + team.text();
-  if (!query.empty()) address += "&q=" + http::percentEncoded(query);
-  return address;
-}
+std::string addressOf(const TeamId& team) { return "/caseload?team=" + team.text(); }
 
 // Somebody found by NHS number who is not on this caseload.
 enum class Elsewhere { no, otherOwnTeam, outside };
@@ -95,10 +92,16 @@ Html elsewhereNote(const Words& words, const Found& found) {
 nhs::TableRow rowOf(const Words& words, const CaseloadMember& member, bool hasExtra, Html extra) {
   nhs::TableRow row;
   row.reserve(4);  // and not from a list, whose cells would be copied
-  row.push_back({.text = shownName(words, member.card->displayName()),
-                 .href = "/people/" + member.card->person().text()});
-  row.push_back(
-      {.text = member.keyWorkerName.empty() ? words("No key worker") : member.keyWorkerName});
+  Html link = el("a", attr("href", "/people/" + member.card->person().text()),
+                 html::isolated(shownName(words, member.card->displayName())));
+  if (member.card->standing() == Standing::inUse) {
+    row.push_back({.text = std::move(link)});
+  } else {
+    row.push_back(
+        {.text = fragment(std::move(link), " ", standingTag(words, member.card->standing()))});
+  }
+  row.push_back({.text = member.keyWorkerName.empty() ? html::text(words("No key worker"))
+                                                      : html::isolated(member.keyWorkerName)});
   row.push_back({.text = dayText(words, member.from), .classes = std::string(site::kWhole)});
   if (hasExtra) row.push_back({.text = std::move(extra)});
   return row;
@@ -155,14 +158,14 @@ Shown teamCaseload(site::Visit& visit, record::Reading& reading, const PeoplePar
   std::string title = words("Caseload of {team}", arg("team", name));
   Html content = fragment(
       heading(title),
-      searchForm(visit, {.action = "/caseload",
+      searchForm(visit, {.action = addressOf(team),
                          .label = std::string(words("Find a person by name or NHS number")),
-                         .query = query,
-                         .with = html::hidden("team", team.text())}),
+                         .query = query}),
       elsewhereNote(words, found),
       paragraph(words.plural("{count} person", "{count} people",
                              static_cast<std::int64_t>(found.members.size()))),
-      tableOf(visit, reading, parts, shown), pager(visit, page, addressOf(team, query)));
+      tableOf(visit, reading, parts, shown),
+      pager(visit, page, site::withSearch(visit, addressOf(team))));
   if (visit.actor().mayInTeam(Permission::readBreakGlass, team)) {
     content += el("p", el("a", attr("href", "/teams/" + team.text() + "/break-glass"),
                           words("Records opened from outside the team")));
@@ -179,7 +182,7 @@ Shown teamChoice(const site::Visit& visit, record::Reading& reading) {
   Html list;
   for (const Team& one : teams(reading)) {
     if (!visit.actor().mayInTeam(Permission::readCaseload, one.id)) continue;
-    list += el("li", el("a", attr("href", addressOf(one.id, {})), one.name));
+    list += el("li", el("a", attr("href", addressOf(one.id)), one.name));
   }
   Html content = fragment(heading(title), el("ul", cls("nhsuk-list"), list));
   return {std::move(title), std::move(content)};

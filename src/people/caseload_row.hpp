@@ -16,7 +16,8 @@
 namespace refocus::people {
 
 /// A person's number in one system: an electronic record's name and its local id, or an identifier
-/// system's URI. Patient.id comes with the system "fhir".
+/// system's URI. A bare Patient.id, which is a number in a system that is not named, comes with the
+/// system "fhir": it says less than an identifier with its system (who_is_who.hpp).
 struct SystemId {
   std::string system;
   std::string value;
@@ -25,21 +26,13 @@ struct SystemId {
 
 inline constexpr std::string_view kFhirSystem = "fhir";
 
-/// How two rows, or a row and a record, are known to be of one person, strongest first:
-/// the NHS number; else a system's id; else nothing but a likeness that a person has to decide.
+/// What a row or a record is known by, besides its words; who_is_who.hpp says what it proves.
 struct Identity {
   std::optional<NhsNumber> nhsNumber;
   std::vector<SystemId> systemIds;  ///< in the order of the source, each once
 
   [[nodiscard]] bool empty() const { return !nhsNumber && systemIds.empty(); }
   bool operator==(const Identity&) const = default;
-};
-
-enum class Sameness {
-  same,      ///< equal NHS numbers; or a system's id in common and NHS numbers that do not differ
-  clash,     ///< a system's id in common, yet two different NHS numbers: a person must look
-  possible,  ///< nothing in common but name and date of birth
-  different,
 };
 
 struct CaseloadRow {
@@ -65,8 +58,16 @@ struct CaseloadRow {
   std::string address;  ///< lines parted by \n
   std::string postcode;
 
-  bool inactive = false;  ///< the source marks the record as no longer in use
-  bool deceased = false;
+  // What the source says of the record itself. Nothing: not said; false: said that it is not so.
+  std::optional<bool> died;
+  std::optional<PartialDate> diedOn;  ///< with `died`, where the source has the day
+  std::optional<bool> inactive;       ///< no longer in use at the source
+  bool replaced = false;              ///< another record of the source stands in its place
+
+  /// Whether this is a record that nobody is put on a caseload by.
+  [[nodiscard]] bool isOver() const {
+    return died.value_or(false) || inactive.value_or(false) || replaced;
+  }
 
   std::vector<Sentence> warnings;  ///< read, but worth a look
 
@@ -88,8 +89,5 @@ struct RowProblem {
 /// either is missing, because then there is no likeness to speak of.
 [[nodiscard]] std::string likenessKey(std::string_view fullName,
                                       const std::optional<PartialDate>& birthDate);
-
-/// How two entries stand to each other. Pure: what an importer does about it is its own affair.
-[[nodiscard]] Sameness sameness(const CaseloadRow& one, const CaseloadRow& other);
 
 }  // namespace refocus::people

@@ -92,7 +92,7 @@ std::expected<CaseloadRow, Sentence> checkedRow(CaseloadRow row) {
   if (row.identity.empty()) {
     row.warnings.push_back(
         Sentence(Msgid("There is no number to know this person by, only a name. Importing this "
-                       "again may list them as a possible duplicate.")));
+                       "again may list them for somebody to decide.")));
   }
   if (!row.hasName()) row.warnings.push_back(Sentence(Msgid("No name is recorded.")));
   if (row.from && row.to && *row.to < *row.from) {

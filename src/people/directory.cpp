@@ -4,6 +4,7 @@
 
 #include "base/fault.hpp"
 #include "base/text.hpp"
+#include "people/name_search.hpp"
 #include "people/people_change.hpp"
 #include "people/stored_date.hpp"
 #include "people/worker_store.hpp"
@@ -113,45 +114,24 @@ std::uint64_t nameLikenessOf(std::string_view fullName) {
   return folded.empty() ? 0 : hashOf(folded);
 }
 
-std::string searchWords(std::string_view text) {
-  constexpr std::string_view kApostrophe = "\u2019";  // as word processors write it
-  std::string spread;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text.substr(i).starts_with(kApostrophe)) {
-      i += kApostrophe.size() - 1;
-    } else if (text[i] != '\'') {
-      spread += text[i] == '-' ? ' ' : text[i];
-    }
-  }
-  return foldedForSearch(spread);
-}
-
 NameCard::NameCard(const PersonId& person, const PersonEntry& entry)
     : person_(person),
       likeness_(likenessOf(fullName(entry), entry.birthDate)),
       nameLikeness_(nameLikenessOf(fullName(entry))) {
   const std::string shown = people::displayName(entry);
   const std::string key = collationKey(sortName(entry));
-  const std::string words =
-      searchWords(entry.preferredName + " " + entry.givenNames + " " + entry.familyName);
-  text_.reserve(shown.size() + key.size() + 1 + words.size());
+  const std::string names = searchNames({entry.preferredName, entry.givenNames, entry.familyName});
+  text_.reserve(shown.size() + key.size() + names.size());
   text_ += shown;
   shownEnd_ = static_cast<std::uint32_t>(text_.size());
   text_ += key;
   sortEnd_ = static_cast<std::uint32_t>(text_.size());
-  text_ += ' ';
-  text_ += words;
+  text_ += names;
+  standing_ = people::standingOf(entry);
 }
 
 bool NameCard::matches(std::string_view query) const {
-  const std::string_view words = part(sortEnd_, text_.size());
-  while (!query.empty()) {
-    const std::size_t end = std::min(query.find(' '), query.size());
-    const std::string wanted = " " + std::string(query.substr(0, end));
-    if (words.find(wanted) == std::string_view::npos) return false;
-    query.remove_prefix(std::min(end + 1, query.size()));
-  }
-  return true;
+  return namesMatch(part(sortEnd_, text_.size()), query);
 }
 
 TrustNames::Card TrustNames::find(const PersonId& person) const {
@@ -274,6 +254,11 @@ std::shared_ptr<const Directory::WorkerNames> Directory::workerNames(Reading& re
 std::string Directory::nameOf(Reading& reading, const record::PersonRecord& record) {
   const auto card = names(reading)->find(record.person());
   return card ? std::string(card->displayName()) : std::string();
+}
+
+Standing Directory::standingOf(Reading& reading, const record::PersonRecord& record) {
+  const auto card = names(reading)->find(record.person());
+  return card ? card->standing() : Standing::inUse;
 }
 
 }  // namespace refocus::people

@@ -26,8 +26,8 @@
 
 namespace refocus::people {
 
-/// What names and queries are compared as: folded, hyphens as spaces, apostrophes left out, so that
-/// "jones" finds Smith-Jones and "obrien" finds O'Brien.
+/// What names and queries are compared as: folded, and each punctuation mark a space; the words of
+/// "O'Brien-Lee" are "o brien lee".
 [[nodiscard]] std::string searchWords(std::string_view text);
 
 /// One person as lists know them.
@@ -39,12 +39,14 @@ class NameCard {
   [[nodiscard]] std::string_view displayName() const { return part(0, shownEnd_); }
   /// Bytes that sort as people expect family names to.
   [[nodiscard]] std::string_view sortKey() const { return part(shownEnd_, sortEnd_); }
-  /// Whether each word of a query (as searchWords makes it) begins a word of a name of theirs.
+  /// Whether a query (as searchWords makes it) finds their names (name_search.hpp says how).
   [[nodiscard]] bool matches(std::string_view words) const;
   /// Hashes of what possible duplicates have alike: name and whole date of birth (0: no such date);
   /// the full name alone (0: no name).
   [[nodiscard]] std::uint64_t likeness() const { return likeness_; }
   [[nodiscard]] std::uint64_t nameLikeness() const { return nameLikeness_; }
+  /// Whether the record is over, which is said wherever the name is.
+  [[nodiscard]] Standing standing() const { return standing_; }
 
  private:
   [[nodiscard]] std::string_view part(std::size_t begin, std::size_t end) const {
@@ -55,7 +57,8 @@ class NameCard {
   std::uint64_t nameLikeness_ = 0;
   std::uint32_t shownEnd_ = 0;
   std::uint32_t sortEnd_ = 0;
-  std::string text_;  // shown name, sort key, then the search words each after a space
+  std::string text_;  // shown name, sort key, then the names to search in
+  Standing standing_ = Standing::inUse;
 };
 
 [[nodiscard]] std::uint64_t likenessOf(std::string_view fullName,
@@ -114,6 +117,7 @@ class Directory {
 
   /// The shown name of one person whose record is open: empty when no name is known.
   [[nodiscard]] std::string nameOf(record::Reading& reading, const record::PersonRecord& record);
+  [[nodiscard]] Standing standingOf(record::Reading& reading, const record::PersonRecord& record);
 
  private:
   using WorkerNames = std::map<WorkerId, std::string>;

@@ -1,8 +1,11 @@
 #include "people/entry_form.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "base/text.hpp"
+#include "people/birth_date.hpp"
+#include "site/choice.hpp"
 
 namespace refocus::people {
 namespace {
@@ -97,6 +100,55 @@ Html interpreterField(const Words& words, const TypedEntry& typed) {
        .value = typed.interpreter.empty() ? "unknown" : typed.interpreter});
 }
 
+// How the record stands, as boxes to tick.
+struct StandingBox {
+  const char* value;
+  Msgid label;
+  bool PersonEntry::* field;
+};
+constexpr std::array<StandingBox, 3> kStanding{{
+    {"died", Msgid("The person has died"), &PersonEntry::died},
+    {"inactive", Msgid("The record that this came from is no longer in use"),
+     &PersonEntry::inactive},
+    {"replaced", Msgid("Another record has taken its place there"), &PersonEntry::replaced},
+}};
+
+Html standingField(const Words& words, const TypedEntry& typed) {
+  nhs::Checkboxes boxes{
+      .name = "standing",
+      .fieldset = {.legend = {.text = words("Is the record over?"), .size = nhs::Size::s}},
+      .values = typed.standing};
+  for (const StandingBox& box : kStanding) {
+    boxes.items.push_back({.value = box.value, .text = words(box.label)});
+  }
+  return nhs::checkboxes(boxes);
+}
+
+void addIdentity(const Words& words, const SystemId& id, std::vector<EntryLine>& all) {
+  const std::string label = id.system == kFhirSystem
+                                ? std::string(words("Id on a FHIR server"))
+                                : words("Number in {system}", arg("system", id.system));
+  const auto known = std::ranges::find(all, label, &EntryLine::label);
+  if (known == all.end()) {
+    all.push_back({label, id.value, false});
+  } else {
+    known->text += ", " + id.value;
+  }
+}
+
+void addStanding(const Words& words, const PersonEntry& entry, std::vector<EntryLine>& all) {
+  std::string died;
+  if (entry.died) {
+    died = entry.diedOn ? longText(*entry.diedOn, words.language())
+                        : std::string(words("Yes, on a day that is not known"));
+  }
+  all.push_back({std::string(words("Died")), std::move(died), false});
+  std::string use;
+  if (entry.inactive) use = words("No longer in use where it came from");
+  if (entry.replaced) use = words("Replaced by another record where it came from");
+  all.push_back({std::string(words("The record")), std::move(use), false});
+}
+
 }  // namespace
 
 TypedEntry TypedEntry::of(const Words& words, const PersonEntry& entry) {
@@ -108,6 +160,9 @@ TypedEntry TypedEntry::of(const Words& words, const PersonEntry& entry) {
   typed.lines.emplace_back("nhs-number", entry.nhsNumber ? entry.nhsNumber->text() : "");
   typed.interpreter = yesOrNo(entry.interpreter);
   if (entry.birthDate) typed.birthDate = TypedDate::of(*entry.birthDate);
+  for (const StandingBox& box : kStanding) {
+    if (entry.*box.field) typed.standing.emplace_back(box.value);
+  }
   return typed;
 }
 
@@ -119,8 +174,11 @@ TypedEntry TypedEntry::from(const http::Form& form) {
   for (const Line& line : kLines) take(line.id);
   take("address");
   take("nhs-number");
-  typed.interpreter = std::string(form.fields.text("interpreter"));
+  if (form.fields.has("interpreter")) {
+    typed.interpreter = site::choiceIn(form.fields, "interpreter", {"yes", "no", "unknown"});
+  }
   typed.birthDate = TypedDate::from(form.fields, "birth-date");
+  for (const std::string_view box : form.fields.all("standing")) typed.standing.emplace_back(box);
   return typed;
 }
 
@@ -153,8 +211,9 @@ Html entryFields(const site::Visit& visit, const TypedEntry& typed, const Proble
                      .name = "address",
                      .value = typedLine(typed, "address"),
                      .rows = 4,
-                     .autocomplete = "off"}),
-      line(7));
+                     .autocomplete = "off",
+                     .attributes = html::anyDirection()}),
+      line(7), standingField(words, typed));
 }
 
 PersonEntry entryTyped(const site::Visit& visit, const TypedEntry& typed,
@@ -177,9 +236,10 @@ PersonEntry entryTyped(const site::Visit& visit, const TypedEntry& typed,
   if (typed.interpreter == "yes") entry.interpreter = true;
   if (typed.interpreter == "no") entry.interpreter = false;
   entry.birthDate = partialDateOf(visit, typed.birthDate, "birth-date", problems);
-  if (entry.birthDate && entry.birthDate->earliest() > londonDate(visit.now())) {
-    problems.push_back(
-        {"birth-date-day", std::string(words("The date of birth cannot be in the future"))});
+  if (entry.birthDate) {
+    if (const auto wrong = wrongWithBirthDate(*entry.birthDate, londonDate(visit.now()))) {
+      problems.push_back({site::dayBoxOf("birth-date"), wrong->in(words)});
+    }
   }
   const std::string number = typedLine(typed, "nhs-number");
   if (!trimmed(number).empty()) {
@@ -190,29 +250,44 @@ PersonEntry entryTyped(const site::Visit& visit, const TypedEntry& typed,
     }
   }
   entry.identities = standing.identities;
+  for (const StandingBox& box : kStanding) {
+    entry.*box.field = std::ranges::find(typed.standing, box.value) != typed.standing.end();
+  }
+  if (entry.died) entry.diedOn = standing.diedOn;
   return entry;
 }
 
-Html entrySummary(const Words& words, const PersonEntry& entry) {
-  nhs::SummaryList list;
-  const auto add = [&](std::string_view key, std::string_view value) {
-    list.rows.push_back(
-        {.key = key,
-         .value = value.empty() ? html::text(words("Not filled in")) : html::lines(value)});
+std::vector<EntryLine> entryLines(const Words& words, const PersonEntry& entry) {
+  std::vector<EntryLine> all;
+  const auto add = [&](std::string_view label, std::string text) {
+    all.push_back({std::string(label), std::move(text)});
   };
   const auto addLine = [&](const Line& line) {
     add(words(line.label), shownLine(words, line, entry));
   };
   constexpr std::size_t kBeforeContact = 5;
   for (std::size_t i = 0; i < kBeforeContact; ++i) addLine(kLines.at(i));
-  add(words("Interpreter"), interpreterText(words, entry.interpreter));
+  add(words("Interpreter"), entry.interpreter ? interpreterText(words, entry.interpreter) : "");
   add(words("Date of birth"),
       entry.birthDate ? longText(*entry.birthDate, words.language()) : std::string());
   add(words("NHS number"), entry.nhsNumber ? entry.nhsNumber->text() : std::string());
+  for (const SystemId& id : entry.identities) addIdentity(words, id, all);
   addLine(kLines[kBeforeContact]);
   addLine(kLines[kBeforeContact + 1]);
   add(words("Address"), entry.address);
   addLine(kLines[kBeforeContact + 2]);
+  addStanding(words, entry, all);
+  return all;
+}
+
+Html entrySummary(const Words& words, const PersonEntry& entry) {
+  nhs::SummaryList list;
+  for (const EntryLine& line : entryLines(words, entry)) {
+    if (line.text.empty() && !line.isAsked) continue;
+    list.rows.push_back(
+        {.key = line.label,
+         .value = line.text.empty() ? html::text(words("Not filled in")) : html::lines(line.text)});
+  }
   return nhs::summaryList(list);
 }
 

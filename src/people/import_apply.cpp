@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/fault.hpp"
 #include "people/import.hpp"
 #include "people/person_store.hpp"
@@ -7,17 +9,19 @@
 namespace refocus::people {
 namespace {
 
+bool isToAdd(const PlannedRow& row) { return row.fate == RowFate::added && !row.isDone; }
+
 // Makes the new people; the ids stand at their rows' places, nil elsewhere.
 std::vector<PersonId> addPeople(record::Writing& writing, const ImportPlan& plan) {
   std::vector<PersonEntry> entries;
   for (const PlannedRow& row : plan.rows) {
-    if (row.fate == RowFate::added) entries.push_back(*row.save);
+    if (isToAdd(row)) entries.push_back(*row.save);
   }
   const std::vector<PersonId> made = makePeople(writing, entries);
   std::vector<PersonId> byRow(plan.rows.size());
   std::size_t next = 0;
   for (std::size_t i = 0; i < plan.rows.size(); ++i) {
-    if (plan.rows[i].fate == RowFate::added) byRow[i] = made[next++];
+    if (isToAdd(plan.rows[i])) byRow[i] = made[next++];
   }
   return byRow;
 }
@@ -35,7 +39,7 @@ void applyImport(record::Writing& writing, const ImportPlan& plan) {
   std::vector<NewPlace> places;
   for (std::size_t i = 0; i < plan.rows.size(); ++i) {
     const PlannedRow& row = plan.rows[i];
-    if (row.fate != RowFate::added && row.fate != RowFate::changed) continue;
+    if (row.isDone || (row.fate != RowFate::added && row.fate != RowFate::changed)) continue;
     if (row.fate == RowFate::changed && row.save) changeEntry(writing, row);
     if (row.changePlace) changePlace(writing, *row.changePlace, row.keyWorker, row.until);
     if (!row.addPlace) continue;
@@ -44,11 +48,14 @@ void applyImport(record::Writing& writing, const ImportPlan& plan) {
     places.push_back(place);
   }
   addToCaseload(writing, places);
+  const auto now = [&](RowFate fate) {
+    return std::ranges::count_if(
+        plan.rows, [&](const PlannedRow& row) { return row.fate == fate && !row.isDone; });
+  };
   writing.note("caseload-imported", {},
-               fmt::format("added {}, changed {}, same {}, possible duplicates {}, refused {}",
-                           plan.count(RowFate::added), plan.count(RowFate::changed),
-                           plan.count(RowFate::same), plan.count(RowFate::possibleDuplicate),
-                           plan.count(RowFate::refused)));
+               fmt::format("added {}, changed {}, same {}, to decide {}, refused {}",
+                           now(RowFate::added), now(RowFate::changed), now(RowFate::same),
+                           now(RowFate::toDecide), now(RowFate::refused)));
 }
 
 ImportPlan importCaseload(record::Book& book, Directory& directory, const access::Actor& actor,
@@ -59,6 +66,7 @@ ImportPlan importCaseload(record::Book& book, Directory& directory, const access
     applyImport(writing, made);
     return made;
   });
+  for (PlannedRow& row : plan.rows) row.isDone = row.fate != RowFate::toDecide;
   if (report) {
     for (const PlannedRow& row : plan.rows) report(row);
   }

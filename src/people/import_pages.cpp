@@ -1,9 +1,10 @@
 #include "people/import_pages.hpp"
 
 #include <algorithm>
+#include <mutex>
 
+#include "people/import_plan_view.hpp"
 #include "people/page_parts.hpp"
-#include "people/sign_in_rescue.hpp"
 #include "people/team_store.hpp"
 #include "site/frame.hpp"
 
@@ -19,29 +20,9 @@ namespace nhs = html::nhs;
 constexpr std::size_t kPerPage = 50;
 constexpr std::string_view kToLookAt = "to-look-at";
 
-struct FateWords {
-  RowFate fate;
-  Msgid planned;
-  Msgid done;
-};
-constexpr FateWords kFates[] = {
-    {RowFate::added, Msgid("Will be added"), Msgid("Added")},
-    {RowFate::changed, Msgid("Will be changed"), Msgid("Changed")},
-    {RowFate::same, Msgid("Already here, nothing new"), Msgid("Already here, nothing new")},
-    {RowFate::possibleDuplicate, Msgid("Possible duplicate, left out"),
-     Msgid("Possible duplicate, left out")},
-    {RowFate::refused, Msgid("Cannot be imported"), Msgid("Could not be imported")},
-};
-
-std::string_view wordsOf(const Words& words, RowFate fate, bool isDone) {
-  const auto row = std::ranges::find(kFates, fate, &FateWords::fate);
-  return words(isDone ? row->done : row->planned);
-}
-
 struct UploadForm {
   std::vector<Team> teams;
   std::string team = {};
-  std::string filesToChooseAgain = {};  ///< named by a form that came after a sign-out
   Problems problems = {};
   int status = 200;
 };
@@ -67,25 +48,17 @@ http::Response uploadPage(const site::Visit& visit, const UploadForm& form) {
                                       .value = form.team},
                                      choices, form.problems),
                          sendButton(words("Show what it would do")));
-  Html again;
-  if (!form.filesToChooseAgain.empty()) {
-    again = nhs::insetText({.text = words("You were signed out before this was sent, and "
-                                          "nothing was imported. Choose these files again: "
-                                          "{files}",
-                                          arg("files", form.filesToChooseAgain))});
-  }
-  return site::formPage(
-      visit,
-      {.title = std::string(words("Import a caseload")),
-       .action = "/admin/import",
-       .back = "/admin",
-       .fields = std::move(fields),
-       .before =
-           fragment(again, paragraph(words("Nothing is stored yet: the next page shows what would "
-                                           "happen to each row."))),
-       .takesFiles = true,
-       .status = form.status},
-      form.problems);
+  return site::formPage(visit,
+                        {.title = std::string(words("Import a caseload")),
+                         .action = "/admin/import",
+                         .back = "/admin",
+                         .fields = std::move(fields),
+                         .before = paragraph(words(
+                             "Nothing is stored yet: the next page shows what would happen to each "
+                             "row.")),
+                         .takesFiles = true,
+                         .status = form.status},
+                        form.problems);
 }
 
 UploadForm uploadForm(site::Visit& visit) {
@@ -96,44 +69,6 @@ std::string freshToken(const site::Visit& visit) {
   Bytes token(16);
   visit.random(token);
   return toHex(token);
-}
-
-Html countsTable(const Words& words, const ImportPlan& plan, bool isDone) {
-  nhs::SummaryList list;
-  for (const FateWords& one : kFates) {
-    list.rows.push_back({.key = words(isDone ? one.done : one.planned),
-                         .value = std::to_string(plan.count(one.fate))});
-  }
-  return nhs::summaryList(list);
-}
-
-Html fileNotes(const Words& words, const ImportPlan& plan) {
-  Html notes;
-  for (const UnreadableFile& file : plan.unreadable) {
-    notes += nhs::insetText(
-        {.text = words("{file}, line {line}: {reason}", arg("file", file.name),
-                       arg("line", file.line), arg("reason", file.reason.in(words)))});
-  }
-  if (!plan.ignoredColumns.empty()) {
-    std::string columns;
-    for (const std::string& name : plan.ignoredColumns) {
-      columns += (columns.empty() ? "" : ", ") + name;
-    }
-    notes += nhs::insetText(
-        {.text = words("Columns that were not read: {columns}", arg("columns", columns))});
-  }
-  if (plan.otherResources > 0) {
-    notes += nhs::insetText(
-        {.text = words.plural("{count} resource that is no Patient was passed over",
-                              "{count} resources that are no Patient were passed over",
-                              static_cast<std::int64_t>(plan.otherResources))});
-  }
-  return notes;
-}
-
-bool needsALook(const PlannedRow& row) {
-  return !row.notes.empty() || row.fate == RowFate::possibleDuplicate ||
-         row.fate == RowFate::refused;
 }
 
 // All rows of the plan, or those alone that somebody has to look at.
@@ -152,6 +87,9 @@ ListedRows listed(const site::Visit& visit, const ImportPlan& plan) {
     if (isToLookAt) ++list.toLookAt;
     if (isToLookAt || !list.isShortened) list.rows.push_back(&row);
   }
+  // Those to decide stand first, on the first page.
+  std::ranges::stable_partition(
+      list.rows, [](const PlannedRow* row) { return row->fate == RowFate::toDecide; });
   return list;
 }
 
@@ -169,26 +107,16 @@ Html otherList(const Words& words, const ListedRows& list, const std::string& ad
                                  static_cast<std::int64_t>(list.toLookAt))));
 }
 
-Html rowsTable(const Words& words, const Upload& upload, std::span<const PlannedRow* const> shown) {
-  if (shown.empty()) return paragraph(words("The files hold no rows."));
-  nhs::Table table{.caption = {.text = words("Rows"), .size = nhs::Size::s},
-                   .head = {{.text = words("File")},
-                            {.text = words("Line")},
-                            {.text = words("Name")},
-                            {.text = words("What happens")},
-                            {.text = words("Notes")}},
-                   .responsive = true};
-  for (const PlannedRow* row : shown) {
-    const Html notes =
-        html::each(row->notes, [&](const Sentence& note) { return el("p", note.in(words)); });
-    table.rows.push_back(
-        {{.text = upload.plan.files.at(row->file)},
-         {.text = std::to_string(row->line), .classes = std::string(site::kWhole)},
-         {.text = shownName(words, row->name)},
-         {.text = wordsOf(words, row->fate, upload.isDone)},
-         {.text = notes, .classes = std::string(row->notes.empty() ? site::kNothing : "")}});
-  }
-  return nhs::table(table);
+// What presses "Import now", with the rows to decide of this page.
+Html importForm(const site::Visit& visit, const std::string& address, const Upload& upload,
+                std::span<const PlannedRow* const> shown) {
+  const Words& words = visit.words();
+  const ImportPlan& plan = upload.plan;
+  const Html decide = rowsToDecide(words, plan, shown);
+  const bool doesSomething = plan.count(RowFate::added) > 0 || plan.count(RowFate::changed) > 0;
+  if (decide.empty() && (upload.isDone || !doesSomething)) return {};
+  const std::string_view press = upload.isDone ? words("Do what I decided") : words("Import now");
+  return site::form(visit, {.action = address, .content = fragment(decide, sendButton(press))});
 }
 
 // The files are gone: too late, restarted, or another's.
@@ -206,7 +134,6 @@ http::Response chooseAgain(site::Visit& visit) {
 http::Response importPage(site::Visit& visit) {
   UploadForm form = uploadForm(visit);
   form.team = std::string(visit.request().query.text("team"));
-  form.filesToChooseAgain = filesToChooseAgain(visit.request().query);
   return uploadPage(visit, form);
 }
 
@@ -214,14 +141,9 @@ http::Response importUpload(site::Visit& visit, Directory& directory, ImportShel
   const Words& words = visit.words();
   UploadForm form = uploadForm(visit);
   form.team = std::string(visit.form().fields.text("team"));
-  std::vector<ImportFile> files;
-  for (const http::UploadedFile& file : visit.form().filesOf("files")) {
-    files.push_back({file.name, file.content});
-  }
-  if (files.empty()) {
-    form.problems.push_back({"files", std::string(words("Choose a file"))});
-  }
-  Upload upload{.account = visit.actor().account, .at = visit.now()};
+  const auto sent = visit.form().filesOf("files");
+  if (sent.empty()) form.problems.push_back({"files", std::string(words("Choose a file"))});
+  Upload upload{.trust = visit.actor().trust, .account = visit.actor().account, .at = visit.now()};
   if (!form.team.empty()) {
     upload.options.team = TeamId::parse(form.team);
     const bool isKnown =
@@ -229,13 +151,20 @@ http::Response importUpload(site::Visit& visit, Directory& directory, ImportShel
     if (!isKnown) form.problems.push_back({"team", std::string(words("Choose a team"))});
   }
   if (!form.problems.empty()) return uploadPage(visit, form);
-  upload.files = readFiles(files);
+  auto contents = std::make_shared<std::deque<std::string>>();
+  std::vector<ImportFile> files;
+  for (const http::UploadedFile& file : sent) {
+    files.push_back({file.name, contents->emplace_back(file.content)});
+  }
+  upload.contents = std::move(contents);
+  upload.files = readFiles(files, londonDate(visit.now()));
   upload.plan = visit.read([&](record::Reading& reading) {
     reading.note("import-planned");
     return planImport(reading, directory, upload.files, upload.options);
   });
   const std::string token = freshToken(visit);
   shelf.put(token, std::move(upload));
+  shelf.letGo(visit.now());
   return http::redirect("/admin/import/" + token);
 }
 
@@ -244,39 +173,45 @@ http::Response importPlanPage(site::Visit& visit, ImportShelf& shelf) {
   const std::string& token = visit.capture("upload");
   const auto upload = shelf.find(token, visit.actor().account, visit.now());
   if (!upload) return chooseAgain(visit);
-  const bool doesSomething =
-      upload->plan.count(RowFate::added) > 0 || upload->plan.count(RowFate::changed) > 0;
-  const ListedRows list = listed(visit, upload->plan);
+  const ImportPlan& plan = upload->plan;
+  const ListedRows list = listed(visit, plan);
   const ListPage page = pageAsked(visit, list.rows.size(), kPerPage);
   const auto shown = std::span(list.rows).subspan(page.begin, page.end - page.begin);
+  visit.read([&](record::Reading& reading) {
+    noteCompared(reading, shown);
+    return true;
+  });
   const std::string address = "/admin/import/" + token;
   const std::string here = list.isShortened ? address + "?rows=" + std::string(kToLookAt) : address;
   const std::string title(upload->isDone ? words("What the import did")
                                          : words("What the import would do"));
-  Html confirm;
-  if (!upload->isDone && doesSomething) {
-    confirm = site::form(visit, {.action = address, .content = sendButton(words("Import now"))});
-  }
   return site::page(
-      visit,
-      {.title = title,
-       .content = fragment(heading(title), countsTable(words, upload->plan, upload->isDone),
-                           fileNotes(words, upload->plan), confirm, otherList(words, list, address),
-                           rowsTable(words, *upload, shown), pager(visit, page, here)),
-       .back = "/admin/import"});
+      visit, {.title = title,
+              .content = fragment(
+                  heading(title), countsTable(words, plan, upload->isDone), fileNotes(words, plan),
+                  importForm(visit, address, *upload, shown), otherList(words, list, address),
+                  rowsTable(words, plan, upload->isDone, shown), pager(visit, page, here)),
+              .back = "/admin/import"});
 }
 
 http::Response importAnswer(site::Visit& visit, Directory& directory, ImportShelf& shelf) {
   const std::string& token = visit.capture("upload");
-  const auto upload = shelf.find(token, visit.actor().account, visit.now());
+  auto upload = shelf.find(token, visit.actor().account, visit.now());
   if (!upload) return chooseAgain(visit);
-  // Pressed twice, the second import finds nothing new: importing again changes nothing.
-  if (!upload->isDone) {
-    Upload done{.account = upload->account, .at = upload->at};
-    done.plan =
-        importCaseload(visit.book(), directory, visit.actor(), upload->files, upload->options);
+  // Pressed twice, the second waits for the first and finds all done. What was left to decide can
+  // be decided afterwards.
+  const std::lock_guard oneAtATime(*upload->press);
+  upload = shelf.find(token, visit.actor().account, visit.now());
+  if (!upload) return chooseAgain(visit);
+  ImportOptions options = upload->options;
+  options.decisions = decisionsIn(visit.form().fields, upload->plan);
+  options.shown = &upload->plan;
+  if (!upload->isDone || !options.decisions.empty()) {
+    Upload done = *upload;
+    done.plan = importCaseload(visit.book(), directory, visit.actor(), upload->files, options);
     done.isDone = true;
     shelf.put(token, std::move(done));
+    shelf.letGo(visit.now());
   }
   return http::redirect("/admin/import/" + token);
 }

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/text.hpp"
+#include "base/text_parts.hpp"
 
 namespace refocus::people {
 namespace {
@@ -26,8 +26,8 @@ std::optional<char> nhsCheckDigit(std::string_view nineDigits) {
 std::expected<NhsNumber, NhsNumberProblem> NhsNumber::parse(std::string_view text) {
   std::array<char, 10> digits{};
   std::size_t count = 0;
-  for (const char c : trimmed(text)) {
-    if (c == ' ' || c == '-') continue;
+  for (const char c : withoutBlanks(text)) {
+    if (c == '-') continue;
     if (!isDigit(c) || count == digits.size())
       return std::unexpected(NhsNumberProblem::notTenDigits);
     digits.at(count++) = c;

@@ -15,14 +15,14 @@
 namespace refocus::people {
 
 enum class NhsNumberProblem {
-  notTenDigits,  ///< other characters than digits, spaces and hyphens, or not ten of them
+  notTenDigits,  ///< other characters than digits, blanks and hyphens, or not ten of them
   sameDigit,   ///< one digit ten times: filled in to get past a form, though it may pass the check
   checkDigit,  ///< the tenth digit does not fit the nine before it
 };
 
 class NhsNumber {
  public:
-  /// Spaces and hyphens may stand between the digits, and white space around them.
+  /// Hyphens may stand between the digits, and blanks of any kind anywhere.
   [[nodiscard]] static std::expected<NhsNumber, NhsNumberProblem> parse(std::string_view text);
 
   /// "9434765919": what is stored and looked up.

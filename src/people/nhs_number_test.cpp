@@ -17,7 +17,9 @@ rc::Gen<std::string> nineDigits() {
 }
 
 TEST(NhsNumber, IsReadHoweverItIsSpaced) {
-  for (const auto* text : {"9434765919", "943 476 5919", "943-476-5919", "  943 476 5919\u00A0"}) {
+  for (const auto* text :
+       {"9434765919", "943 476 5919", "943-476-5919", "  943 476 5919\u00A0",
+        "943\u00A0476\u202F5919", "943\u2009476\t5919", "943\u200B476\u30005919\uFEFF"}) {
     const auto number = NhsNumber::parse(text);
     ASSERT_TRUE(number) << text;
     EXPECT_EQ(number->digits(), "9434765919");

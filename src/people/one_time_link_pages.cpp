@@ -2,7 +2,7 @@
 
 #include "html/nhs.hpp"
 #include "people/account_forms.hpp"
-#include "people/account_store.hpp"
+#include "people/new_password.hpp"
 #include "people/one_time_link_store.hpp"
 
 namespace refocus::people {
@@ -69,10 +69,8 @@ http::Response takeNewPassword(site::Visit& visit, const AccountSettings& settin
   const auto owner = ownerOf(visit);
   if (!owner) return noSuchLink(visit);
   const access::Actor actor = accountActor(owner->trust, owner->account);
-  const std::string email =
-      visit.book().read(actor, [](record::Reading& reading) { return ownAccount(reading).email; });
   const std::string password(visit.form().fields.text("password"));
-  if (const auto problem = passwordProblem(password, email)) {
+  if (const auto problem = newPasswordProblem(visit, settings, actor, password)) {
     return linkForm(visit, {{.field = "password", .message = problem->in(visit.words())}});
   }
   const std::string hash = settings.hasher->hash(password);
@@ -92,7 +90,7 @@ site::Routes oneTimeLinkRoutes(const Settings& settings) {
        "Choose a new password with a one-time link"},
       {Method::post, "/link/{token}", anyone,
        [settings](site::Visit& visit) { return takeNewPassword(visit, *settings); },
-       "Set the password and end the link"},
+       "Set the password and end the link", 0, http::Lane::costly},
   };
 }
 

@@ -15,6 +15,13 @@ std::string indexOf(const record::Keys& keys, std::string_view token) {
   return record::blindIndex(keys.indexKey(), "one-time-link", "", token);
 }
 
+// Whose link it is: pointed at another account it opens nothing.
+std::string ownerIndexOf(const record::Keys& keys, const TrustId& trust, const AccountId& account,
+                         std::string_view index) {
+  return record::blindIndex(keys.indexKey(), "owner of a one-time-link", trust.text(),
+                            fmt::format("{} {}", account.text(), index));
+}
+
 }  // namespace
 
 std::string makeOneTimeLink(record::Writing& writing, const AccountId& account) {
@@ -24,11 +31,12 @@ std::string makeOneTimeLink(record::Writing& writing, const AccountId& account) 
   std::string token = toBase64Url(random);
   writing.sql().run("DELETE FROM one_time_link WHERE trust = $1 AND account = $2",
                     {writing.trust(), account});
+  const std::string index = indexOf(writing.keys(), token);
   writing.sql().run(
-      "INSERT INTO one_time_link (token_index, trust, account, made_at, until_at) "
-      "VALUES ($1, $2, $3, $4, $5)",
-      {indexOf(writing.keys(), token), writing.trust(), account, writing.now(),
-       writing.now().plus(kLinkLifetime)});
+      "INSERT INTO one_time_link (token_index, owner_index, trust, account, made_at, until_at) "
+      "VALUES ($1, $2, $3, $4, $5, $6)",
+      {index, ownerIndexOf(writing.keys(), writing.trust(), account, index), writing.trust(),
+       account, writing.now(), writing.now().plus(kLinkLifetime)});
   writing.note("one-time-link-made", {}, account.text());
   return token;
 }
@@ -37,12 +45,17 @@ std::string linkPath(std::string_view token) { return fmt::format("/link/{}", to
 
 std::optional<LinkOwner> findLink(database::Read& read, const record::Keys& keys,
                                   std::string_view token, Instant now) {
+  const std::string index = indexOf(keys, token);
   return read.first(
-      "SELECT l.trust, l.account "
+      "SELECT l.trust, l.account, l.owner_index "
       "FROM one_time_link l JOIN account a ON a.trust = l.trust AND a.id = l.account "
       "WHERE l.token_index = $1 AND l.used_at IS NULL AND l.until_at > $2 AND a.state = 'active'",
-      {indexOf(keys, token), now}, [](const database::Row& row) {
-        return LinkOwner{.trust = row.id<TrustId>(0), .account = row.id<AccountId>(1)};
+      {index, now}, [&](const database::Row& row) {
+        const LinkOwner owner{.trust = row.id<TrustId>(0), .account = row.id<AccountId>(1)};
+        if (ownerIndexOf(keys, owner.trust, owner.account, index) != row.text(2)) {
+          throw Fault(FaultCode::corrupt, "a one-time link's row is another account's than it was");
+        }
+        return owner;
       });
 }
 

@@ -1,27 +1,18 @@
-// Passwords: what is asked of a new one, and how one is kept (argon2id, RFC 9106, by libsodium).
-// A rule that a new password breaks is a Sentence for the page. Hashing takes memory on purpose, so
-// only so many run at once; who waits too long for a turn gets Fault(busy).
+// How passwords are kept: argon2id (RFC 9106), by libsodium. Hashing takes memory on purpose, so
+// only so many run at once; who waits too long for a turn gets Fault(busy). What is asked of a new
+// one is in password_rule.hpp.
 #pragma once
 
 #include <atomic>
 #include <chrono>
 #include <cstddef>
-#include <optional>
 #include <semaphore>
 #include <string>
 #include <string_view>
 
-#include "base/words.hpp"
-
 namespace refocus::people {
 
-inline constexpr std::size_t kLeastPasswordCharacters = 12;
 inline constexpr std::size_t kMostPasswordBytes = 256;
-
-/// What is wrong with a new password for the account of this address; nothing if it may be used.
-/// Length, and not among those that everybody tries first: no rules about kinds of characters.
-[[nodiscard]] std::optional<Sentence> passwordProblem(std::string_view password,
-                                                      std::string_view email);
 
 /// What one hash costs: passes over the memory, and the memory.
 struct HashCost {

@@ -5,8 +5,10 @@
 #include "base/fault.hpp"
 #include "base/text.hpp"
 #include "people/caseload_store.hpp"
+#include "people/entry_changes.hpp"
 #include "people/entry_form.hpp"
-#include "people/import.hpp"
+#include "people/import_match.hpp"
+#include "people/key_worker.hpp"
 #include "people/page_parts.hpp"
 #include "people/person_store.hpp"
 #include "people/record_search.hpp"
@@ -46,6 +48,32 @@ nhs::SummaryList whereOf(const Words& words, record::Reading& reading, const Per
   return list;
 }
 
+// Who it is, for pages that must not be mistaken in whom they are about. In the audit trail.
+nhs::SummaryList whoOf(const Words& words, record::Reading& reading, const PersonId& person) {
+  reading.note("entry-named", person.text());
+  const auto known = stored::entryOf(reading, person);
+  const PersonEntry entry = known ? known->entry : PersonEntry{};
+  const std::string notKnown(words("Not known"));
+  nhs::SummaryList list;
+  list.rows.push_back(
+      {.key = words("Name"), .value = html::isolated(shownName(words, fullName(entry)))});
+  list.rows.push_back(
+      {.key = words("Date of birth"),
+       .value = entry.birthDate ? longText(*entry.birthDate, words.language()) : notKnown});
+  list.rows.push_back(
+      {.key = words("NHS number"), .value = entry.nhsNumber ? entry.nhsNumber->text() : notKnown});
+  return list;
+}
+
+// The end of adding somebody: who, and that it is done.
+Html addedPerson(const site::Visit& visit, record::Reading& reading) {
+  const auto person = PersonId::parse(searchedFor(visit));
+  if (!person || !isPerson(reading, *person)) return {};
+  const Words& words = visit.words();
+  return fragment(doneBanner(words("The person is added")),
+                  nhs::summaryList(whoOf(words, reading, *person)));
+}
+
 Html foundPerson(const Words& words, record::Reading& reading, const PersonId& person) {
   return fragment(nhs::summaryList(whereOf(words, reading, person)),
                   el("p", el("a", attr("href", "/admin/audit?record=" + person.text()),
@@ -71,7 +99,12 @@ struct NewPersonForm {
   std::string keyWorker = {};
   TypedDate from = {};
   Problems problems = {};
+  Html beside = {};  ///< somebody who is here already, beside what was typed
 };
+
+// The box that says that two who are alike are two, and its value: whom the other was compared
+// with.
+constexpr const char* kTwoPeople = "two-people";
 
 struct Staff {
   std::vector<Team> teams;
@@ -93,7 +126,7 @@ http::Response newPersonForm(const site::Visit& visit, const Staff& staff,
                              const NewPersonForm& form) {
   const Words& words = visit.words();
   Html fields = fragment(
-      entryFields(visit, form.typed, form.problems),
+      form.beside, entryFields(visit, form.typed, form.problems),
       selectField(visit, {.id = "team", .label = std::string(words("Team")), .value = form.team},
                   teamChoices(words("Choose a team"), staff.teams), form.problems),
       selectField(
@@ -126,35 +159,72 @@ std::optional<IdType> chosen(const std::vector<Named>& offered, const std::strin
   return id;
 }
 
-CaseloadRow rowOf(const PersonEntry& entry) {
-  CaseloadRow row;
-  row.identity.nhsNumber = entry.nhsNumber;
-  row.familyName = entry.familyName;
-  row.givenNames = entry.givenNames;
-  row.preferredName = entry.preferredName;
-  row.birthDate = entry.birthDate;
-  return row;
+// Why the person is not added: a number that is somebody's, or somebody who is like them and was
+// not said to be another.
+struct NotNew {
+  site::FieldProblem problem;
+  Html beside;
+};
+
+NotNew notNew(const site::Visit& visit, record::Writing& writing, const Match& match,
+              const PersonEntry& typed) {
+  const Words& words = visit.words();
+  writing.note("entry-compared", {}, match.person->text());
+  const Verdict verdict = whoIsWho(match.stored->entry, typed);
+  const bool mayBeTwo = verdict.sameness == Sameness::possible;
+  Html text = fragment(
+      paragraph(match.why ? words(*match.why) : words("A number is the same.")),
+      comparison(words, words("As you typed it"), sideBySide(words, match.stored->entry, typed)));
+  if (mayBeTwo) {
+    text += nhs::checkboxes({.name = kTwoPeople,
+                             .items = {{.value = match.person->text(),
+                                        .text = words("These are two people: add this one")}}});
+  }
+  Html beside =
+      nhs::warningCallout({.heading = std::string(words("Somebody like this is here already")),
+                           .headingLevel = 2,
+                           .text = std::move(text)});
+  const std::string_view problem =
+      mayBeTwo ? words(
+                     "Somebody like this is here already. Tick that these are two people, "
+                     "or enter the NHS number to tell them apart")
+               : words("Another person has this NHS number");
+  return {{mayBeTwo ? kTwoPeople : "nhs-number", std::string(problem)}, std::move(beside)};
 }
 
-/// What an import of this one person would say against them; nothing if they are new.
-std::optional<site::FieldProblem> whyNotNew(const site::Visit& visit, record::Writing& writing,
-                                            Directory& directory, const PersonEntry& entry,
-                                            const TeamId& team) {
-  std::vector<ReadFile> file;
-  file.push_back({.name = {}, .content = CaseloadFile{.rows = {rowOf(entry)}}});
-  const ImportPlan plan = planImport(writing, directory, file, {.team = team});
-  const Words& words = visit.words();
-  switch (plan.rows.at(0).fate) {
-    case RowFate::added:
-      return std::nullopt;
-    case RowFate::possibleDuplicate:
-      return site::FieldProblem{
-          "nhs-number", std::string(words("Somebody with this name and date of birth is here "
-                                          "already. Enter the NHS number to tell them apart"))};
-    default:
-      return site::FieldProblem{"nhs-number",
-                                std::string(words("Another person has this NHS number"))};
+// Asks the one rule (who_is_who.hpp) of everybody who is here.
+std::optional<NotNew> whyNotNew(site::Visit& visit, record::Writing& writing, Directory& directory,
+                                const PersonEntry& entry) {
+  const Match match = ImportMatcher(writing, *directory.names(writing)).find(entry);
+  if (!match.person || !match.stored) return std::nullopt;
+  const bool isSaidToBeAnother =
+      PersonId::parse(visit.form().fields.text(kTwoPeople)) == match.person &&
+      whoIsWho(match.stored->entry, entry).sameness == Sameness::possible;
+  if (isSaidToBeAnother) return std::nullopt;
+  return notNew(visit, writing, match, entry);
+}
+
+struct Added {
+  std::optional<PersonId> person;  ///< nothing: this form was sent before
+  std::optional<NotNew> against;
+};
+
+Added addPerson(site::Visit& visit, record::Writing& writing, Directory& directory,
+                const PersonEntry& entry, NewPlace place) {
+  if (!isFirstSending(writing, visit)) return {};
+  if (place.keyWorker) {
+    const Date day = keyWorkerDay(londonDate(writing.now()), place.from, place.until);
+    if (const auto fault = keyWorkerFault(writing, *place.keyWorker, place.team, day)) {
+      return {.person = {},
+              .against = NotNew{{"key-worker", std::string(visit.words()(labelOf(*fault)))}, {}}};
+    }
   }
+  if (auto why = whyNotNew(visit, writing, directory, entry)) {
+    return {.person = {}, .against = std::move(why)};
+  }
+  place.person = makePerson(writing, entry);
+  addToCaseload(writing, place);
+  return {.person = place.person, .against = {}};
 }
 
 Html eraseForm(const site::Visit& visit, const PersonId& person, const std::string& reason,
@@ -197,6 +267,7 @@ http::Response erasing(site::Visit& visit, const std::string& reason, const Prob
                              "any of it again. The audit trail stays.")),
              paragraph(words("Backups made before today still hold the record until they are "
                              "deleted.")),
+             nhs::summaryList(whoOf(words, reading, person)),
              nhs::summaryList(whereOf(words, reading, person)),
              eraseForm(visit, person, reason, problems)),
          .back = "/admin/people",
@@ -211,14 +282,14 @@ http::Response findPersonPage(site::Visit& visit) {
   const Words& words = visit.words();
   const std::string query = searchedFor(visit);
   const std::string title(words("People"));
-  const bool isErased = visit.request().query.text("done") == "erased";
+  const std::string_view done = visit.request().query.text("done");
   return visit.read([&](record::Reading& reading) {
     return site::page(
         visit,
         {.title = title,
          .content = fragment(
-             doneBanner(isErased ? words("The record is erased") : std::string_view()),
-             heading(title),
+             doneBanner(done == "erased" ? words("The record is erased") : std::string_view()),
+             heading(title), done == "added" ? addedPerson(visit, reading) : Html{},
              nhs::button({.text = words("Add a person"), .href = "/admin/people/new"}),
              searchForm(visit, {.action = "/admin/people",
                                 .label = std::string(words("Find a person by NHS number")),
@@ -253,18 +324,18 @@ http::Response newPersonAnswer(site::Visit& visit, Directory& directory) {
   }
   const auto from = dayOf(visit, form.from, "from", form.problems);
   if (form.problems.empty()) {
-    const auto against =
-        visit.write([&](record::Writing& writing) -> std::optional<site::FieldProblem> {
-          if (!isFirstSending(writing, visit)) return std::nullopt;
-          if (auto why = whyNotNew(visit, writing, directory, entry, *team)) return why;
-          addToCaseload(writing, {.team = *team,
-                                  .person = makePerson(writing, entry),
-                                  .keyWorker = keyWorker,
-                                  .from = from.value_or(londonDate(writing.now()))});
-          return std::nullopt;
-        });
-    if (!against) return http::redirect("/admin/teams/" + team->text() + "/caseload");
-    form.problems.push_back(*against);
+    const Added added = visit.write([&](record::Writing& writing) {
+      const Date today = londonDate(writing.now());
+      return addPerson(
+          visit, writing, directory, entry,
+          {.team = *team, .person = {}, .keyWorker = keyWorker, .from = from.value_or(today)});
+    });
+    if (!added.against) {
+      return http::redirect(added.person ? "/admin/people?done=added&q=" + added.person->text()
+                                         : std::string("/admin/people"));
+    }
+    form.problems.push_back(added.against->problem);
+    form.beside = added.against->beside;
   }
   return newPersonForm(visit, staff, form);
 }

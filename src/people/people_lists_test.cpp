@@ -60,6 +60,7 @@ TEST_P(PeopleLists, WorkersArePagedAndFoundByName) {
   newWorker("Élodie Birch");
   EXPECT_EQ(timesIn(page(admin, "/admin/workers?q=moor"), ">Moor "), 50);
   EXPECT_EQ(timesIn(page(admin, "/admin/workers?q=moor&page=2"), ">Moor "), 1);
+  EXPECT_EQ(timesIn(page(admin, "/admin/workers?q=Birch,+Elodie"), "Élodie Birch"), 1);
   EXPECT_THAT(page(admin, "/admin/workers?q=elodie"),
               AllOf(HasSubstr("Élodie Birch"), Not(HasSubstr("Moor"))));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <iterator>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -25,7 +26,10 @@ class PeoplePagesWorld : public PeopleWorld {
                         .preferredName = "Jo",
                         .nhsNumber = NhsNumber::parse("9990000018").value()});
   site::Site site{.book = book, .catalogues = catalogues, .serviceName = "Refocus"};
-  site::Routes routes = peopleRoutes({.directory = directory});
+  std::shared_ptr<const AccountSettings> accounts =
+      std::make_shared<const AccountSettings>(AccountSettings{
+          .hasher = std::make_shared<PasswordHasher>(HashCost{.passes = 1, .memoryBytes = 8192})});
+  site::Routes routes = peopleRoutes({.directory = directory, .accounts = accounts});
   http::Router router{patterns()};
 
   /// The pages of a room that stands on this one, beside these.

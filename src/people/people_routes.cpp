@@ -34,6 +34,8 @@ site::Routes personRoutes(const std::shared_ptr<const PeopleParts>& parts) {
       {post, "/people/{person}/entry", writeRecord, entryAnswer, "Saves a person's entry"},
       {get, "/people/{person}/history", readRecord, entryHistoryPage,
        "The versions of a person's entry"},
+      {post, "/people/{person}/history", writeRecord, entryHistoryAnswer,
+       "Puts an earlier version of a person's entry back"},
       {get, "/people/{person}/break-glass", breakGlass, breakGlassPage,
        "Asks for a reason to open a record from outside its teams"},
       {post, "/people/{person}/break-glass", breakGlass, breakGlassAnswer,
@@ -44,7 +46,7 @@ site::Routes personRoutes(const std::shared_ptr<const PeopleParts>& parts) {
   };
 }
 
-site::Routes teamRoutes() {
+site::Routes teamRoutes(const std::shared_ptr<const PeopleParts>& parts) {
   using enum Permission;
   return {
       {get, "/admin", manageTeams, adminPage, "Administration: where to go"},
@@ -57,7 +59,9 @@ site::Routes teamRoutes() {
       {get, "/admin/teams/{team}/caseload", manageTeams, teamPlacesPage,
        "Dates on a team's caseload, people by id"},
       {get, "/admin/teams/{team}/posts/new", manageTeams, newPostPage, "A new post in a team"},
-      {post, "/admin/teams/{team}/posts/new", manageTeams, newPostAnswer, "Puts a worker in post"},
+      {post, "/admin/teams/{team}/posts/new", manageTeams,
+       [parts](site::Visit& visit) { return newPostAnswer(visit, *parts->accounts); },
+       "Puts a worker in post", 0, http::Lane::costly},
       {get, "/admin/posts/{post}/end", manageTeams, endPostPage, "The last day of a post"},
       {post, "/admin/posts/{post}/end", manageTeams, endPostAnswer, "Ends a post"},
       {get, "/admin/places/{place}", manageTeams, changePlacePage,
@@ -95,7 +99,7 @@ site::Routes peopleAdminRoutes(const std::shared_ptr<const PeopleParts>& parts) 
 
 site::Routes importRoutes(const std::shared_ptr<const PeopleParts>& parts) {
   using enum Permission;
-  const auto shelf = std::make_shared<ImportShelf>();
+  const auto shelf = parts->shelf ? parts->shelf : std::make_shared<ImportShelf>();
   constexpr std::size_t kFormAroundFiles = 1024 * 1024;
   return {
       {get, "/admin/import", importCaseload, importPage, "Files of a caseload to bring in"},
@@ -126,7 +130,7 @@ site::Routes auditRoutes(const std::shared_ptr<const PeopleParts>& parts) {
 site::Routes peopleRoutes(PeopleParts parts) {
   const auto shared = std::make_shared<const PeopleParts>(std::move(parts));
   site::Routes routes = personRoutes(shared);
-  addRoutes(routes, teamRoutes());
+  addRoutes(routes, teamRoutes(shared));
   addRoutes(routes, workerRoutes());
   addRoutes(routes, peopleAdminRoutes(shared));
   addRoutes(routes, importRoutes(shared));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,9 +11,12 @@
 
 #include "html/html.hpp"
 #include "people/directory.hpp"
+#include "people/sign_in.hpp"
 #include "site/route.hpp"
 
 namespace refocus::people {
+
+class ImportShelf;
 
 /// A part of a person's page that another room supplies: links to its practice, what is unfinished.
 using PersonPagePart =
@@ -31,9 +35,12 @@ using AuditPart = std::function<std::string(const Words&, record::Reading&, cons
 
 struct PeopleParts {
   Directory& directory;  ///< outlives the routes
+  /// For deeds that ask anew who somebody is (confirmation.hpp).
+  std::shared_ptr<const AccountSettings> accounts;
   std::vector<PersonPagePart> personParts = {};
-  CaseloadPagePart caseloadPart = {};  ///< may be empty
-  AuditPart auditPart = {};            ///< may be empty
+  CaseloadPagePart caseloadPart = {};       ///< may be empty
+  AuditPart auditPart = {};                 ///< may be empty
+  std::shared_ptr<ImportShelf> shelf = {};  ///< nothing: one of these routes' own
 };
 
 [[nodiscard]] site::Routes peopleRoutes(PeopleParts parts);

@@ -11,6 +11,7 @@
 
 #include "base/fault.hpp"
 #include "database/migrate.hpp"
+#include "http/response.hpp"
 #include "people/account_admin_store.hpp"
 #include "people/caseload_store.hpp"
 #include "people/directory.hpp"
@@ -34,6 +35,10 @@ inline std::vector<database::Engine> peopleEngines() {
 }
 
 inline Date day(std::string_view text) { return parseDate(text).value(); }
+
+inline std::string_view locationOf(const http::Response& response) {
+  return response.headers.find("Location").value_or("");
+}
 
 class PeopleWorld : public ::testing::TestWithParam<database::Engine> {
  protected:

@@ -25,6 +25,20 @@ constexpr TextField kTextFields[] = {
     {"postcode", &PersonEntry::postcode},
 };
 
+// Those that are yes or not said.
+using Flag = std::pair<std::string_view, bool PersonEntry::*>;
+constexpr Flag kFlags[] = {
+    {"died", &PersonEntry::died},
+    {"inactive", &PersonEntry::inactive},
+    {"replaced", &PersonEntry::replaced},
+};
+
+using DateField = std::pair<std::string_view, std::optional<PartialDate> PersonEntry::*>;
+constexpr DateField kDateFields[] = {
+    {"birthDate", &PersonEntry::birthDate},
+    {"diedOn", &PersonEntry::diedOn},
+};
+
 std::string joined(std::string_view first, std::string_view second) {
   std::string both(first);
   if (!first.empty() && !second.empty()) both += ' ';
@@ -51,14 +65,31 @@ SystemId identityFrom(JsonValue one) {
   return {std::move(*system), std::move(*value)};
 }
 
+template <class Field, std::size_t count>
+const Field* named(const Field (&fields)[count], std::string_view name) {
+  const auto* const found = std::ranges::find(fields, name, &Field::first);
+  return found == std::end(fields) ? nullptr : found;
+}
+
+void readPlainMember(JsonValue member, PersonEntry& entry) {
+  const std::string_view name = member.name();
+  if (const auto* text = named(kTextFields, name)) {
+    entry.*text->second = wordsOf(member);
+  } else if (const auto* date = named(kDateFields, name)) {
+    entry.*date->second = PartialDate::parse(wordsOf(member));
+    if (!(entry.*date->second)) corrupt();
+  } else if (const auto* flag = named(kFlags, name)) {
+    const auto said = member.flag();
+    if (!said) corrupt();
+    entry.*flag->second = *said;
+  }
+}
+
 void readMember(JsonValue member, PersonEntry& entry) {
   const std::string_view name = member.name();
   if (name == "interpreter") {
     entry.interpreter = member.flag();
     if (!entry.interpreter) corrupt();
-  } else if (name == "birthDate") {
-    entry.birthDate = PartialDate::parse(wordsOf(member));
-    if (!entry.birthDate) corrupt();
   } else if (name == "nhsNumber") {
     const auto number = NhsNumber::parse(wordsOf(member));
     if (!number) corrupt();
@@ -67,8 +98,7 @@ void readMember(JsonValue member, PersonEntry& entry) {
     if (!member.isList()) corrupt();
     for (const JsonValue one : member) entry.identities.push_back(identityFrom(one));
   } else {
-    const auto* const known = std::ranges::find(kTextFields, name, &TextField::first);
-    if (known != std::end(kTextFields)) entry.*known->second = wordsOf(member);
+    readPlainMember(member, entry);
   }
 }
 
@@ -97,7 +127,12 @@ std::string bodyOf(const PersonEntry& entry) {
     if (!(entry.*field).empty()) body[std::string(name)] = entry.*field;
   }
   if (entry.interpreter) body["interpreter"] = *entry.interpreter;
-  if (entry.birthDate) body["birthDate"] = entry.birthDate->text();
+  for (const auto& [name, field] : kDateFields) {
+    if (entry.*field) body[std::string(name)] = (entry.*field)->text();
+  }
+  for (const auto& [name, field] : kFlags) {
+    if (entry.*field) body[std::string(name)] = true;
+  }
   if (entry.nhsNumber) body["nhsNumber"] = std::string(entry.nhsNumber->digits());
   for (const SystemId& id : entry.identities) {
     body["identities"].push_back({{"system", id.system}, {"value", id.value}});
@@ -112,6 +147,32 @@ PersonEntry entryFrom(std::string_view body) {
   for (const JsonValue member : read->value()) readMember(member, entry);
   return entry;
 }
+
+Standing standingOf(const PersonEntry& entry) {
+  if (entry.died) return Standing::died;
+  if (entry.replaced) return Standing::replaced;
+  return entry.inactive ? Standing::inactive : Standing::inUse;
+}
+
+Msgid labelOf(Standing standing) {
+  if (standing == Standing::died) return Msgid("Has died");
+  if (standing == Standing::replaced) return Msgid("Replaced by another record");
+  return Msgid("No longer in use");
+}
+
+namespace {
+
+void putStanding(PersonEntry& entry, const CaseloadRow& row) {
+  if (row.died) {
+    entry.died = *row.died;
+    entry.diedOn = row.died == true && !row.diedOn ? entry.diedOn : row.diedOn;
+  }
+  if (row.inactive) entry.inactive = *row.inactive;
+  // Said to be in use again, it is not replaced any more.
+  entry.replaced = row.replaced || (entry.replaced && row.inactive != false);
+}
+
+}  // namespace
 
 PersonEntry entryOf(const CaseloadRow& row) { return merged({}, row); }
 
@@ -131,6 +192,7 @@ PersonEntry merged(PersonEntry entry, const CaseloadRow& row) {
   if (row.interpreter) entry.interpreter = row.interpreter;
   if (row.birthDate) entry.birthDate = row.birthDate;
   if (row.identity.nhsNumber) entry.nhsNumber = row.identity.nhsNumber;
+  putStanding(entry, row);
   for (const SystemId& id : row.identity.systemIds) {
     if (std::ranges::find(entry.identities, id) == entry.identities.end()) {
       entry.identities.push_back(id);

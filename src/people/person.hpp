@@ -30,9 +30,19 @@ struct PersonEntry {
   std::string address;  ///< lines parted by \n
   std::string postcode;
   std::vector<SystemId> identities;  ///< how other systems know the person
+  bool died = false;
+  std::optional<PartialDate> diedOn;  ///< where the day is known
+  bool inactive = false;              ///< no longer in use where it came from
+  bool replaced = false;              ///< another record stands in its place where it came from
 
   bool operator==(const PersonEntry&) const = default;
 };
+
+/// How a record stands, which every page that names the person says beside the name.
+enum class Standing { inUse, inactive, replaced, died };
+[[nodiscard]] Standing standingOf(const PersonEntry& entry);
+/// "Has died". Only of a record that is not simply in use.
+[[nodiscard]] Msgid labelOf(Standing standing);
 
 inline constexpr std::size_t kMaxEntryField = 200;     ///< characters of one line
 inline constexpr std::size_t kMaxEntryAddress = 1000;  ///< characters
@@ -53,7 +63,7 @@ inline constexpr std::size_t kMaxEntryAddress = 1000;  ///< characters
 /// What a file's row says of a person, as an entry.
 [[nodiscard]] PersonEntry entryOf(const CaseloadRow& row);
 /// The entry with what the row says put over it: an empty field of the row takes nothing away, and
-/// the row's identities are added.
+/// the row's identities are added. Whose row it is, who_is_who.hpp says.
 [[nodiscard]] PersonEntry merged(PersonEntry entry, const CaseloadRow& row);
 
 }  // namespace refocus::people

@@ -13,5 +13,7 @@ namespace refocus::people {
 [[nodiscard]] http::Response entryAnswer(site::Visit& visit);
 /// GET /people/{person}/history
 [[nodiscard]] http::Response entryHistoryPage(site::Visit& visit);
+[[nodiscard]] http::Response entryHistoryAnswer(
+    site::Visit& visit);  ///< POST: puts an earlier version back
 
 }  // namespace refocus::people

@@ -3,6 +3,8 @@
 #include "base/fault.hpp"
 #include "people/admin_pages.hpp"
 #include "people/caseload_store.hpp"
+#include "people/confirmation.hpp"
+#include "people/key_worker.hpp"
 #include "people/page_parts.hpp"
 #include "people/team_store.hpp"
 #include "people/worker_store.hpp"
@@ -103,6 +105,19 @@ PostTyped readPostForm(site::Visit& visit, PostForm& form) {
   return typed;
 }
 
+// A post opens the team's records to its worker, so it is asked anew who gives it.
+AskedDeed askedPost(const Words& words, const PostForm& form, const PostTyped& typed) {
+  const auto who = std::ranges::find(form.staff, typed.worker, &Worker::id);
+  return {.title = words("Put a worker in post in {team}", arg("team", form.team.name)),
+          .about = nhs::summaryList(
+              {.rows = {{.key = words("Worker"), .value = who->name},
+                        {.key = words("Role"), .value = words(labelOf(typed.role))},
+                        {.key = words("In post"),
+                         .value = spanText(words, *typed.from, typed.until)}}}),
+          .back = "/admin/teams/" + form.team.id.text() + "/posts/new",
+          .button = std::string(words("Put in post"))};
+}
+
 // A last day for a post or a place, and for a place its key worker.
 struct LastDay {
   std::string title;
@@ -184,19 +199,33 @@ LastDay placeForm(site::Visit& visit) {
   });
 }
 
+// Why the worker cannot become key worker of the place; one who is already may stay.
+std::optional<KeyWorkerFault> faultOfNewKeyWorker(site::Visit& visit, const WorkerId& worker,
+                                                  const std::optional<Date>& until) {
+  return visit.read([&](record::Reading& reading) -> std::optional<KeyWorkerFault> {
+    const auto known = place(reading, visit.idFrom<PlaceId>("place"));
+    if (!known || known->keyWorker == worker) return std::nullopt;
+    const Date today = londonDate(reading.now());
+    return keyWorkerFault(reading, worker, known->team, keyWorkerDay(today, known->from, until));
+  });
+}
+
 }  // namespace
 
 http::Response newPostPage(site::Visit& visit) { return postFormPage(visit, postForm(visit)); }
 
-http::Response newPostAnswer(site::Visit& visit) {
+http::Response newPostAnswer(site::Visit& visit, const AccountSettings& settings) {
   PostForm form = postForm(visit);
   const PostTyped typed = readPostForm(visit, form);
   if (!form.problems.empty()) return postFormPage(visit, form);
+  if (auto refused = unlessConfirmed(visit, settings, askedPost(visit.words(), form, typed))) {
+    return *std::move(refused);
+  }
   visit.write([&](record::Writing& writing) {
     if (!isFirstSending(writing, visit)) return PostId{};
     return makePost(writing, typed.worker, form.team.id, typed.role, *typed.from, typed.until);
   });
-  return http::redirect("/admin/teams/" + form.team.id.text());
+  return http::redirect("/admin/teams/" + form.team.id.text() + "?done=post");
 }
 
 http::Response endPostPage(site::Visit& visit) { return lastDayPage(visit, endPostForm(visit)); }
@@ -227,6 +256,11 @@ http::Response changePlaceAnswer(site::Visit& visit) {
   const bool isKnown = keyWorker && std::ranges::count(form.staff, *keyWorker, &Worker::id) == 1;
   if (!form.keyWorker->empty() && !isKnown) {
     form.problems.push_back({"key-worker", std::string(words("Choose a worker"))});
+  }
+  if (isKnown) {
+    if (const auto fault = faultOfNewKeyWorker(visit, *keyWorker, until)) {
+      form.problems.push_back({"key-worker", std::string(words(labelOf(*fault)))});
+    }
   }
   if (!form.problems.empty()) return lastDayPage(visit, form);
   visit.write([&](record::Writing& writing) {

@@ -66,7 +66,7 @@ class RecoveryCodes : public AccountWorld {
                                             const std::string& email = "ada@example.org") {
     const auto begun = enter(email).value();
     const auto pending = sessionOf(begun.session.token).value();
-    return enterWithRecoveryCode(book, settings, pending, code, "192.0.2.7");
+    return enterWithRecoveryCode(book, settings, pending, code, {.address = "192.0.2.7"});
   }
   AccountId withSecondFactor(const std::string& email) {
     const AccountId id = account(email, SecondFactor::required);
@@ -144,7 +144,7 @@ TEST_P(RecoveryCodes, AreGuessedAtNoMoreOftenThanCodesOfTheApp) {
   const auto codes = renew(owner);
   const auto pending = sessionOf(enter("ada@example.org").value().session.token).value();
   const auto tryCode = [&](const std::string& code) {
-    return enterWithRecoveryCode(book, settings, pending, code, "192.0.2.7");
+    return enterWithRecoveryCode(book, settings, pending, code, {.address = "192.0.2.7"});
   };
   for (std::int64_t i = 0; i < settings.throttle.mostByAccount; ++i) {
     EXPECT_EQ(tryCode("k7f3q-9xw2m").error(), Refusal::wrong);

@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "base/fault.hpp"
 #include "html/nhs.hpp"
 #include "people/account_own_parts.hpp"
 #include "people/account_store.hpp"
+#include "people/confirmation.hpp"
 #include "people/recovery_code.hpp"
 #include "people/sign_in_stages.hpp"
 #include "people/totp.hpp"
@@ -64,11 +64,11 @@ http::Response secondFactorPage(site::Visit& visit, const AccountSettings& setti
 }
 
 http::Response startSecondFactor(site::Visit& visit, const AccountSettings& settings) {
-  const auto right = checkTypedPassword(visit, settings);
-  if (!right && right.error() == Refusal::tooMany) {
-    return site::faultPage(visit, FaultCode::tooMany);
+  if (auto refused = unlessConfirmed(visit, settings, [&](const Problems& problems) {
+        return beginSecondFactorForm(visit, problems);
+      })) {
+    return *std::move(refused);
   }
-  if (!right) return beginSecondFactorForm(visit, {wrongPassword(visit.words())});
   visit.write([&](record::Writing& writing) {
     keepNewSecret(writing, visit.session()->sessionIndex, makeTotpSecret(writing.random()));
     return true;
@@ -100,10 +100,12 @@ http::Response takeFirstCode(site::Visit& visit, const AccountSettings& settings
     // are the ones that are kept.
     if (!step || !dropNewSecret(writing, visit.session()->sessionIndex)) return std::nullopt;
     setSecondFactor(writing, visit.actor().account, *secret, *step);
+    endSessions(writing, visit.actor().account, visit.session()->sessionIndex);
     return renewRecoveryCodes(writing);
   });
   if (codes) {
-    return codesPage(visit, *codes, words("Your second factor is set up"));
+    return codesPage(visit, *codes,
+                     words("Your second factor is set up. Other devices are signed out"));
   }
   return newSecretForm(visit, *secret,
                        {{.field = "code",
@@ -119,7 +121,6 @@ http::Response newCodesForm(const site::Visit& visit, const Problems& problems) 
        .action = "/account/recovery-codes",
        .before = paragraph(words("You get ten new codes to sign in without your app. Your old "
                                  "codes will stop working.")),
-       .more = codeField(visit, problems),
        .button = std::string(words("Make new codes"))},
       problems);
 }
@@ -131,24 +132,18 @@ http::Response askForNewCodes(site::Visit& visit, const AccountSettings& /*setti
 
 http::Response takeNewCodesWish(site::Visit& visit, const AccountSettings& settings) {
   const Words& words = visit.words();
-  const auto password = checkTypedPassword(visit, settings);
-  if (!password && password.error() == Refusal::tooMany) {
-    return site::faultPage(visit, FaultCode::tooMany);
+  if (!accountOfVisit(visit).hasSecondFactor) return http::redirect("/account/second-factor");
+  if (auto refused = unlessConfirmed(visit, settings, [&](const Problems& problems) {
+        return newCodesForm(visit, problems);
+      })) {
+    return *std::move(refused);
   }
-  if (!password) return newCodesForm(visit, {wrongPassword(words)});
-  std::vector<std::string> codes;
-  const auto code =
-      withOwnCode(visit.book(), settings, visit.actor(), visit.form().fields.text("code"),
-                  visit.request().remoteAddress,
-                  [&](record::Writing& writing) { codes = renewRecoveryCodes(writing); });
-  if (!code && code.error() == Refusal::tooMany) return site::faultPage(visit, FaultCode::tooMany);
-  if (!code) {
-    return newCodesForm(
-        visit, {{.field = "code",
-                 .message = std::string(words("The code is not right, or was used already. Wait "
-                                              "for your app to show the next one"))}});
-  }
-  return codesPage(visit, codes, words("You have new recovery codes"));
+  const auto codes = visit.write([&](record::Writing& writing) {
+    endSessions(writing, visit.actor().account, visit.session()->sessionIndex);
+    return renewRecoveryCodes(writing);
+  });
+  return codesPage(visit, codes,
+                   words("You have new recovery codes. Other devices are signed out"));
 }
 
 }  // namespace
@@ -163,13 +158,13 @@ site::Routes secondFactorRoutes(const Settings& settings) {
       {Method::get, "/account/second-factor", signedIn, with(secondFactorPage),
        "The second factor, and a new one while it is being set up"},
       {Method::post, "/account/second-factor/start", signedIn, with(startSecondFactor),
-       "Check the password and make a new secret"},
+       "Check password and code and make a new secret", 0, http::Lane::costly},
       {Method::post, "/account/second-factor", signedIn, with(takeFirstCode),
        "Check the first code of the new secret, and show recovery codes"},
       {Method::get, "/account/recovery-codes", signedIn, with(askForNewCodes),
        "Asks for password and code before new recovery codes are made"},
       {Method::post, "/account/recovery-codes", signedIn, with(takeNewCodesWish),
-       "Make new recovery codes and show them once"},
+       "Make new recovery codes and show them once", 0, http::Lane::costly},
   };
 }
 

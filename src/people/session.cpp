@@ -10,6 +10,7 @@
 #include "base/fault.hpp"
 #include "http/cookie.hpp"
 #include "people/account_row.hpp"
+#include "people/session_owner.hpp"
 #include "people/stored_date.hpp"
 #include "record/seal.hpp"
 #include "site/frame.hpp"
@@ -40,10 +41,6 @@ std::string freshToken(const Random& random) {
   return toBase64Url(token);
 }
 
-std::string indexOf(const record::Keys& keys, std::string_view token) {
-  return record::blindIndex(keys.indexKey(), "session", "", token);
-}
-
 record::Place placeOfNewSecret(const TrustId& trust, std::string_view sessionIndex) {
   return {.trust = trust,
           .table = "session",
@@ -51,8 +48,16 @@ record::Place placeOfNewSecret(const TrustId& trust, std::string_view sessionInd
           .column = "sealed_totp"};
 }
 
+record::Place placeOfCsrf(const access::Actor& owner, std::string_view sessionIndex,
+                          SessionStage stage, Instant madeAt) {
+  return placeOfFormToken({.trust = owner.trust, .account = owner.account}, sessionIndex,
+                          nameOf(stage), madeAt);
+}
+
 struct SessionRow {
   LiveSession session;
+  Instant madeAt;
+  Bytes sealedCsrf;
   Bytes sealedName;
   std::optional<Bytes> sealedNewSecret;
 };
@@ -65,10 +70,11 @@ SessionRow sessionRow(const database::Row& row, const std::string& index) {
   if (!row.isNull(7)) actor.person = row.id<PersonId>(7);
   SessionRow found{.session = {.signedIn = {.actor = std::move(actor),
                                             .sessionIndex = index,
-                                            .csrf = std::string(row.text(3)),
                                             .language = std::string(row.text(8))},
                                .stage = storedStage(row.text(2)),
                                .seenAt = row.instant(4)},
+                   .madeAt = row.instant(10),
+                   .sealedCsrf = copied(row.bytes(3)),
                    .sealedName = copied(row.bytes(9))};
   if (!row.isNull(5)) found.sealedNewSecret = copied(row.bytes(5));
   return found;
@@ -77,8 +83,9 @@ SessionRow sessionRow(const database::Row& row, const std::string& index) {
 std::optional<SessionRow> liveRow(database::Read& read, const std::string& index, Instant now,
                                   const SessionSettings& settings) {
   return read.first(
-      "SELECT s.trust, s.account, s.stage, s.csrf, s.seen_at, s.sealed_totp,"
-      "       a.worker, a.person, a.language, a.sealed_name"
+      "SELECT s.trust, s.account, s.stage, s.sealed_csrf, s.seen_at,"
+      "       CASE WHEN s.totp_at > $3 THEN s.sealed_totp END,"
+      "       a.worker, a.person, a.language, a.sealed_name, s.made_at"
       "  FROM session s JOIN account a ON a.trust = s.trust AND a.id = s.account"
       "  WHERE s.token_index = $1 AND s.ended_at IS NULL AND a.state = 'active'"
       "    AND s.made_at > CASE WHEN s.stage = 'full' THEN $2 ELSE $3 END"
@@ -116,7 +123,7 @@ std::vector<access::Grant> grantsOf(database::Read& read, const access::Actor& a
 std::optional<LiveSession> readSession(database::Read& read, const record::Keys& keys,
                                        std::string_view token, Instant now,
                                        const SessionSettings& settings) {
-  auto found = liveRow(read, indexOf(keys, token), now, settings);
+  auto found = liveRow(read, sessionIndexOf(keys, token), now, settings);
   if (!found) return std::nullopt;
   site::SignedIn& signedIn = found->session.signedIn;
   if (found->session.stage == SessionStage::full) {
@@ -124,6 +131,9 @@ std::optional<LiveSession> readSession(database::Read& read, const record::Keys&
   }
   const TrustId& trust = signedIn.actor.trust;
   const record::Key key = keys.ofTrust(read, trust);
+  signedIn.csrf = record::unsealText(
+      key, placeOfCsrf(signedIn.actor, signedIn.sessionIndex, found->session.stage, found->madeAt),
+      found->sealedCsrf);
   signedIn.name = record::unsealText(
       key, placeInAccount(trust, signedIn.actor.account, "sealed_name"), found->sealedName);
   if (found->sealedNewSecret) {
@@ -156,17 +166,38 @@ std::optional<FoundSession> findSession(const record::BookParts& parts,
 }
 
 NewSession startSession(record::Writing& writing, SessionStage stage,
-                        const SessionSettings& settings) {
+                        const SessionSettings& settings, const SessionDevice& device) {
   NewSession session{.token = freshToken(writing.random()), .csrf = freshToken(writing.random())};
-  session.index = indexOf(writing.keys(), session.token);
+  session.index = sessionIndexOf(writing.keys(), session.token);
   const access::Actor& actor = writing.actor();
-  writing.sql().run("DELETE FROM session WHERE trust = $1 AND account = $2 AND made_at <= $3",
-                    {actor.trust, actor.account, writing.now().plus(-settings.lifetime)});
   writing.sql().run(
-      "INSERT INTO session (token_index, trust, account, stage, csrf, made_at, seen_at) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $6)",
-      {session.index, actor.trust, actor.account, nameOf(stage), session.csrf, writing.now()});
+      "DELETE FROM session WHERE trust = $1 AND account = $2 AND made_at <= $3",
+      {actor.trust, actor.account,
+       writing.now().plus(-std::max<std::chrono::minutes>(settings.lifetime, kOwnerKnownFor))});
+  const Bytes csrf = record::seal(writing.keys().ofTrust(writing.sql(), actor.trust),
+                                  placeOfCsrf(actor, session.index, stage, writing.now()),
+                                  session.csrf, writing.random());
+  writing.sql().run(
+      "INSERT INTO session (token_index, id, trust, account, stage, csrf_index, sealed_csrf, "
+      "                     device, device_kind, made_at, seen_at) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)",
+      {session.index, Uuid::make(writing.now(), writing.random()).text(), actor.trust,
+       actor.account, nameOf(stage), formTokenIndexOf(writing.keys(), session.csrf), csrf,
+       device.id, device.kind, writing.now()});
   return session;
+}
+
+NewSession renewSession(record::Writing& writing, std::string_view sessionIndex,
+                        const SessionSettings& settings) {
+  const auto device = writing.sql().first(
+      "SELECT device, device_kind FROM session "
+      "WHERE token_index = $1 AND trust = $2 AND account = $3 AND ended_at IS NULL",
+      {sessionIndex, writing.trust(), writing.actor().account}, [](const database::Row& row) {
+        return SessionDevice{.id = row.optionalText(0), .kind = std::string(row.text(1))};
+      });
+  if (!device) throw Fault(FaultCode::retry, "the session was ended while it was renewed");
+  endSession(writing, sessionIndex);
+  return startSession(writing, SessionStage::full, settings, *device);
 }
 
 void keepNewSecret(record::Writing& writing, std::string_view sessionIndex, ByteView secret) {
@@ -174,8 +205,9 @@ void keepNewSecret(record::Writing& writing, std::string_view sessionIndex, Byte
   const Bytes sealed =
       record::seal(key, placeOfNewSecret(writing.trust(), sessionIndex), secret, writing.random());
   writing.sql().run(
-      "UPDATE session SET sealed_totp = $4 WHERE token_index = $1 AND trust = $2 AND account = $3",
-      {sessionIndex, writing.trust(), writing.actor().account, sealed});
+      "UPDATE session SET sealed_totp = $4, totp_at = $5 "
+      "WHERE token_index = $1 AND trust = $2 AND account = $3",
+      {sessionIndex, writing.trust(), writing.actor().account, sealed, writing.now()});
 }
 
 bool dropNewSecret(record::Writing& writing, std::string_view sessionIndex) {
@@ -193,11 +225,17 @@ void endSession(record::Writing& writing, std::string_view sessionIndex) {
       {sessionIndex, writing.trust(), writing.actor().account, writing.now()});
 }
 
-void endSessions(record::Writing& writing, const AccountId& account) {
+void endSessions(record::Writing& writing, const AccountId& account,
+                 std::string_view butSessionIndex) {
+  const auto device = writing.sql().first(
+      "SELECT device FROM session WHERE token_index = $1 AND trust = $2 AND account = $3",
+      {butSessionIndex, writing.trust(), account},
+      [](const database::Row& row) { return row.optionalText(0); });
   writing.sql().run(
-      "UPDATE session SET ended_at = $3 "
-      "WHERE trust = $1 AND account = $2 AND ended_at IS NULL",
-      {writing.trust(), account, writing.now()});
+      "UPDATE session SET ended_at = $4 "
+      "WHERE trust = $1 AND account = $2 AND token_index <> $3 AND ended_at IS NULL",
+      {writing.trust(), account, butSessionIndex, writing.now()});
+  forgetDevices(writing, account, device.value_or(std::nullopt));
 }
 
 void signOut(record::Writing& writing, std::string_view sessionIndex) {
@@ -208,6 +246,46 @@ void signOut(record::Writing& writing, std::string_view sessionIndex) {
 void signOutEverywhere(record::Writing& writing) {
   endSessions(writing, writing.actor().account);
   writing.note("signed-out-everywhere", {}, writing.actor().account.text());
+}
+
+std::vector<OwnSession> ownSessions(record::Reading& reading, std::string_view thisIndex,
+                                    const SessionSettings& settings) {
+  return reading.sql().all(
+      "SELECT id, device_kind, made_at, seen_at, token_index FROM session "
+      "WHERE trust = $1 AND account = $2 AND stage = 'full' AND ended_at IS NULL "
+      "AND made_at > $3 AND seen_at > $4 ORDER BY seen_at DESC, id DESC",
+      {reading.trust(), reading.actor().account, reading.now().plus(-settings.lifetime),
+       reading.now().plus(-settings.inactivity)},
+      [&](const database::Row& row) {
+        return OwnSession{.id = std::string(row.text(0)),
+                          .deviceKind = std::string(row.text(1)),
+                          .madeAt = row.instant(2),
+                          .seenAt = row.instant(3),
+                          .isThis = row.text(4) == thisIndex};
+      });
+}
+
+void endOwnSession(record::Writing& writing, std::string_view id) {
+  const AccountId& account = writing.actor().account;
+  writing.sql().run(
+      "DELETE FROM known_device WHERE trust = $1 AND account = $2 AND device IN "
+      "(SELECT device FROM session WHERE trust = $1 AND account = $2 AND id = $3)",
+      {writing.trust(), account, id});
+  const auto ended = writing.sql().run(
+      "UPDATE session SET ended_at = $4 "
+      "WHERE trust = $1 AND account = $2 AND id = $3 AND stage = 'full' AND ended_at IS NULL",
+      {writing.trust(), account, id, writing.now()});
+  if (ended != 1) throw Fault(FaultCode::notFound, "the actor has no such session");
+  writing.note("signed-out", {}, account.text());
+}
+
+std::int64_t sessionsOf(record::Reading& reading, const AccountId& account,
+                        const SessionSettings& settings) {
+  return reading.sql().number(
+      "SELECT count(*) FROM session WHERE trust = $1 AND account = $2 AND stage = 'full' "
+      "AND ended_at IS NULL AND made_at > $3 AND seen_at > $4",
+      {reading.trust(), account, reading.now().plus(-settings.lifetime),
+       reading.now().plus(-settings.inactivity)});
 }
 
 std::optional<std::string> sessionToken(const http::Request& request) {
@@ -227,11 +305,12 @@ bool carriesTokenOf(const http::Form& form, const site::SignedIn& session) {
 }
 
 bool isFromAnotherSite(const http::Request& request) {
-  if (const auto site = request.headers.find("Sec-Fetch-Site")) {
-    return *site != "same-origin" && *site != "none";
-  }
+  const auto site = request.headers.find("Sec-Fetch-Site");
+  if (site && *site != "same-origin" && *site != "none") return true;
   const auto origin = request.headers.find("Origin");
   if (!origin) return false;
+  // Some browsers hide where a form comes from, but not that it is this site.
+  if (*origin == "null") return !site;
   // A proxy may have taken TLS off without saying so, so the host decides, not the scheme.
   return *origin != fmt::format("http://{}", request.host) &&
          *origin != fmt::format("https://{}", request.host);

@@ -1,6 +1,7 @@
 // Sessions: who is behind a browser's cookie. The cookie holds 256 random bits and storage only
 // their keyed hash; each stage of signing in has a new token, so that one planted or seen earlier
-// is worth nothing. A session ends by time, by inactivity, by signing out, and with its account.
+// is worth nothing. A session ends by time, by inactivity, by signing out, from its owner's list of
+// them, and with its account. Whatever ends one by hand forgets its device (known_device.hpp).
 #pragma once
 
 #include <chrono>
@@ -9,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/bytes.hpp"
 #include "database/database.hpp"
@@ -16,6 +18,7 @@
 #include "http/request.hpp"
 #include "http/response.hpp"
 #include "people/account.hpp"
+#include "people/known_device.hpp"
 #include "record/book.hpp"
 #include "site/visit.hpp"
 
@@ -51,7 +54,7 @@ struct LiveSession {
   site::SignedIn signedIn;  ///< without grants but in stage full
   SessionStage stage;
   Instant seenAt;
-  std::optional<Bytes> newSecret;  ///< a second factor that is being set up
+  std::optional<Bytes> newSecret;  ///< a second factor that is being set up, begun lately
 };
 [[nodiscard]] std::optional<LiveSession> readSession(database::Read& read, const record::Keys& keys,
                                                      std::string_view token, Instant now,
@@ -64,19 +67,48 @@ struct NewSession {
   std::string index;
   std::string csrf;
 };
+/// What it is used from: the id of a known device, once signed in wholly, and roughly what it is.
+struct SessionDevice {
+  std::optional<std::string> id = {};
+  std::string kind = "/";
+};
 /// Starts a session for the writing's actor, and forgets the actor's sessions of long ago.
 [[nodiscard]] NewSession startSession(record::Writing& writing, SessionStage stage,
+                                      const SessionSettings& settings,
+                                      const SessionDevice& device = {});
+/// A new session of stage full in place of this one of the actor, on its device.
+[[nodiscard]] NewSession renewSession(record::Writing& writing, std::string_view sessionIndex,
                                       const SessionSettings& settings);
 /// Keeps a secret with the session until its first code proves it.
 void keepNewSecret(record::Writing& writing, std::string_view sessionIndex, ByteView secret);
 [[nodiscard]] bool dropNewSecret(record::Writing& writing, std::string_view sessionIndex);
 /// Ends a session of the actor, to be followed by another. Signing out is `signOut`.
 void endSession(record::Writing& writing, std::string_view sessionIndex);
-/// Ends every session of an account of the writing's trust.
-void endSessions(record::Writing& writing, const AccountId& account);
+/// Ends every session of an account of the writing's trust, but the one that is named.
+void endSessions(record::Writing& writing, const AccountId& account,
+                 std::string_view butSessionIndex = {});
 void signOut(record::Writing& writing, std::string_view sessionIndex);
 /// Ends all sessions of the actor, this one too.
 void signOutEverywhere(record::Writing& writing);
+
+/// A session of the actor's, as their own account lists it.
+struct OwnSession {
+  std::string id;
+  std::string deviceKind;
+  Instant madeAt;
+  Instant seenAt;
+  bool isThis;
+};
+/// Those that are signed in wholly, the one last used first.
+[[nodiscard]] std::vector<OwnSession> ownSessions(record::Reading& reading,
+                                                  std::string_view thisIndex,
+                                                  const SessionSettings& settings);
+/// Ends the one of that id, for an actor who sees it in that list. Throws Fault(notFound) if it is
+/// none of theirs.
+void endOwnSession(record::Writing& writing, std::string_view id);
+/// How many live sessions an account of the trust has.
+[[nodiscard]] std::int64_t sessionsOf(record::Reading& reading, const AccountId& account,
+                                      const SessionSettings& settings);
 
 inline constexpr std::string_view kSessionCookie = "session";
 [[nodiscard]] std::optional<std::string> sessionToken(const http::Request& request);

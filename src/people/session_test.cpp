@@ -1,6 +1,7 @@
 #include "people/session.hpp"
 
 #include "people/account_test_world.hpp"
+#include "people/session_owner.hpp"
 #include "people/team_store.hpp"
 #include "record/seal.hpp"
 
@@ -35,6 +36,23 @@ TEST_P(Session, IsFoundByItsTokenAndByNothingElse) {
   EXPECT_FALSE(sessionOf(session.index)) << "what storage holds does not open a session";
   EXPECT_FALSE(sessionOf(session.token + "x"));
   EXPECT_FALSE(sessionOf(""));
+}
+
+// By whoever can write the database: the form's token is sealed for account, stage and beginning.
+TEST_P(Session, ThatIsPointedAtAnotherAccountStageOrTimeOpensNothing) {
+  const AccountId ada = account("ada@example.org");
+  const AccountId other = account("other@example.org");
+  const auto opens = [&](std::string_view sql, std::initializer_list<database::Param> params,
+                         SessionStage stage = SessionStage::full) {
+    const std::string token = started(ada, stage).token;
+    EXPECT_TRUE(sessionOf(token));
+    database->write([&](database::Write& sqlWrite) { sqlWrite.run(sql, params); });
+    return faultOf([&] { (void)sessionOf(token); });
+  };
+  EXPECT_EQ(opens("UPDATE session SET account = $1", {other}), FaultCode::wrongKey);
+  EXPECT_EQ(opens("UPDATE session SET stage = 'full'", {}, SessionStage::secondFactor),
+            FaultCode::wrongKey);
+  EXPECT_EQ(opens("UPDATE session SET made_at = $1", {now.plus(1h)}), FaultCode::wrongKey);
 }
 
 TEST_P(Session, HoldsTwoHundredAndFiftySixRandomBits) {
@@ -191,6 +209,9 @@ TEST_P(Session, ForgetsThoseOfLongAgoWhenANewOneStarts) {
   (void)started(ada);
   now = now.plus(13h);
   (void)started(ada);
+  EXPECT_EQ(count("SELECT count(*) FROM session"), 2) << "a form may still come of the first";
+  now = now.plus(kOwnerKnownFor);
+  (void)started(ada);
   EXPECT_EQ(count("SELECT count(*) FROM session"), 1);
 }
 
@@ -212,6 +233,17 @@ TEST(OtherSites, AreKnownByWhatTheBrowserSaysOfThem) {
   EXPECT_FALSE(isFromAnotherSite(sentBy("Origin", "http://localhost")));
   EXPECT_FALSE(isFromAnotherSite(sentBy("Origin", "https://localhost")));
   EXPECT_FALSE(isFromAnotherSite(http::requestTo(http::Method::post, "/sign-in", "a=1")));
+}
+
+TEST(OtherSites, AreKnownByEitherHeaderWhateverTheOtherSays) {
+  http::Request both = sentBy("Sec-Fetch-Site", "same-origin");
+  both.headers.set("Origin", "https://elsewhere.example");
+  EXPECT_TRUE(isFromAnotherSite(both));
+  both.headers.set("Origin", "null");
+  EXPECT_FALSE(isFromAnotherSite(both)) << "some browsers hide it, and vouch for the site";
+  both.headers.set("Origin", "http://localhost");
+  both.headers.set("Sec-Fetch-Site", "cross-site");
+  EXPECT_TRUE(isFromAnotherSite(both));
 }
 
 TEST(Secrets, AreEqualOnlyWhenAllOfThemIs) {

@@ -21,7 +21,7 @@ class SignInToSeveralTrusts : public AccountWorld {
                                              std::optional<TrustId> before = {}) {
     return enterWithPassword(book, settings,
                              {.email = "ada@example.org", .password = password, .before = before},
-                             "192.0.2.7");
+                             {.address = "192.0.2.7"});
   }
   std::vector<OpenedAccount> opened(std::string_view password = kGoodPassword) {
     const auto taken = take(password);
@@ -50,13 +50,14 @@ TEST_P(SignInToSeveralTrusts, AsksWhichWhereThePasswordOpensMoreThanOne) {
   EXPECT_EQ(chosen.stage, SessionStage::trust);
   EXPECT_TRUE(chosen.signedIn.actor.grants.empty());
 
-  const auto entered = enterChosen(book, settings, chosen);
+  const auto entered = enterChosen(book, settings, chosen, {.address = "192.0.2.7"});
   ASSERT_TRUE(entered);
   EXPECT_EQ(entered->stage, SessionStage::full);
   EXPECT_EQ(sessionOf(entered->session.token)->signedIn.actor.trust, otherTrust);
   EXPECT_EQ(actionsOf(otherTrust).front(), "signed-in");
   EXPECT_NE(actionsOf(trust).front(), "signed-in") << "the one that was not chosen";
-  EXPECT_FALSE(enterChosen(book, settings, chosen)) << "a choice is made once";
+  EXPECT_FALSE(enterChosen(book, settings, chosen, {.address = "192.0.2.7"}))
+      << "a choice is made once";
 }
 
 TEST_P(SignInToSeveralTrusts, ForgetsTheChoiceAfterAWhileAndWithTheAccount) {
@@ -69,7 +70,7 @@ TEST_P(SignInToSeveralTrusts, ForgetsTheChoiceAfterAWhileAndWithTheAccount) {
     return true;
   });
   EXPECT_FALSE(sessionOf(choice[1].token));
-  EXPECT_FALSE(enterChosen(book, settings, chosen));
+  EXPECT_FALSE(enterChosen(book, settings, chosen, {.address = "192.0.2.7"}));
   now = now.plus(15min);
   EXPECT_FALSE(sessionOf(choice[0].token));
 }
@@ -78,7 +79,8 @@ TEST_P(SignInToSeveralTrusts, AsksForTheCodeOfTheChosenOne) {
   account("ada@example.org");
   accountElsewhere("ada@example.org", kGoodPassword, SecondFactor::required);
   const LiveSession chosen = sessionOf(opened()[1].token).value();
-  EXPECT_EQ(enterChosen(book, settings, chosen)->stage, SessionStage::secondFactor);
+  EXPECT_EQ(enterChosen(book, settings, chosen, {.address = "192.0.2.7"})->stage,
+            SessionStage::secondFactor);
 }
 
 TEST_P(SignInToSeveralTrusts, OpensTheOneWhosePasswordItIs) {
@@ -227,11 +229,14 @@ TEST_P(SignInPagesOfSeveralTrusts, AnswerAnAdministratorAlikeWhetherAnAddressIsI
   browser.signIn("head@example.org");
   const auto answerTo = [&](const std::string& email) {
     browser.get("/admin/accounts/new");
-    return browser.post("/admin/accounts/new",
-                        fields({{"name", "New Owner"}, {"email", email}, {"roles", "trainer"}}));
+    return browser.confirm("/admin/accounts/new", fields({{"name", "New Owner"},
+                                                          {"email", email},
+                                                          {"second-factor", "off"},
+                                                          {"roles", "trainer"}}));
   };
+  // The pages show the addresses: two of one length.
   const http::Response used = answerTo("only.elsewhere@example.org");
-  const http::Response unused = answerTo("nobody.at.all@example.org");
+  const http::Response unused = answerTo("nobody.at.ever@example.org");
   EXPECT_EQ(used.status, 200);
   EXPECT_EQ(unused.status, 200);
   EXPECT_EQ(used.bodyText().size(), unused.bodyText().size());

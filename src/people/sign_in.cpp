@@ -6,22 +6,32 @@
 #include "base/fault.hpp"
 #include "people/account_store.hpp"
 #include "people/recovery_code.hpp"
+#include "people/refusal_log.hpp"
 #include "people/totp.hpp"
 
 namespace refocus::people {
 namespace {
 
-std::optional<Attempt> counted(const record::BookParts& parts, const AccountSettings& settings,
-                               const Guesser& guesser) {
+/// By the device that the account knows, else by the network address.
+Guesser guesserFrom(database::Read& read, const record::BookParts& parts, const TrustId& trust,
+                    const AccountId& account, const Caller& caller) {
+  const auto device = knownDevice(read, parts.keys, caller, trust, account, parts.clock());
+  return device ? guesserOnDevice(parts.keys, account.text(), *device)
+                : guesserOf(parts.keys, account.text(), caller.address);
+}
+
+std::optional<Attempt> countedFor(const record::BookParts& parts, const AccountSettings& settings,
+                                  const access::Actor& owner, const Caller& caller) {
   return parts.database.write([&](database::Write& write) {
-    return beginAttempt(write, guesser, settings.throttle, parts.clock(), parts.random);
+    return beginAttempt(write, guesserFrom(write, parts, owner.trust, owner.account, caller),
+                        settings.throttle, parts.clock(), parts.random);
   });
 }
 
 /// An account that the password is tried against.
 struct Try {
   Credentials credentials;
-  std::optional<Attempt> attempt;  ///< nothing: too many guesses at it, so it is not tried
+  std::optional<Attempt> attempt = {};  ///< nothing: too many guesses at it, so it is not tried
   bool opens = false;
 };
 struct Begun {
@@ -30,22 +40,29 @@ struct Begun {
 };
 
 // Guesses at one account are counted by themselves too: an address that opens its account in one
-// trust must not make guesses at its accounts in others free.
+// trust must not make guesses at its accounts in others free. A device that one of them knows has
+// its own allowance, so that strangers' guesses do not hold its owner up.
 std::optional<Begun> beginTries(const record::BookParts& parts, const AccountSettings& settings,
-                                const TypedSignIn& typed, std::string_view remoteAddress) {
+                                const TypedSignIn& typed, const Caller& caller) {
   const std::string index = emailIndex(parts.keys, typed.email);
   return parts.database.write([&](database::Write& write) -> std::optional<Begun> {
     const auto attemptBy = [&](const Guesser& guesser) {
       return beginAttempt(write, guesser, settings.throttle, parts.clock(), parts.random);
     };
-    auto attempt = attemptBy(guesserOf(parts.keys, index, remoteAddress));
-    if (!attempt) return std::nullopt;
-    Begun begun{.typed = *std::move(attempt), .tries = {}};
-    for (Credentials& one : credentialsOf(write, index, typed.before, kMostTried)) {
-      auto own = attemptBy(guesserOfAccount(parts.keys, one.account));
-      begun.tries.push_back({.credentials = std::move(one), .attempt = std::move(own)});
+    std::vector<Try> tries;
+    std::vector<Guesser> own;
+    Guesser byTyped = guesserOf(parts.keys, index, caller.address);
+    for (Credentials& one : credentialsOf(write, parts.keys, index, typed.before, kMostTried)) {
+      const auto device =
+          knownDevice(write, parts.keys, caller, one.trust, one.account, parts.clock());
+      if (device) byTyped = guesserOnDevice(parts.keys, index, *device);
+      own.push_back(guesserOfAccount(parts.keys, one.account, device));
+      tries.push_back({.credentials = std::move(one)});
     }
-    return begun;
+    auto attempt = attemptBy(byTyped);
+    if (!attempt) return std::nullopt;
+    for (std::size_t i = 0; i < tries.size(); ++i) tries[i].attempt = attemptBy(own[i]);
+    return Begun{.typed = *std::move(attempt), .tries = std::move(tries)};
   });
 }
 
@@ -95,15 +112,19 @@ void settle(const record::BookParts& parts, database::Write& write, const Begun&
 }
 
 // The one place where somebody comes to be signed in.
-Entered startWhole(record::Writing& writing, const AccountSettings& settings) {
+Entered startWhole(record::Writing& writing, const AccountSettings& settings,
+                   const Caller& caller) {
   writing.note("signed-in", {}, writing.actor().account.text());
-  return {.session = startSession(writing, SessionStage::full, settings.session),
-          .stage = SessionStage::full};
+  Device device = rememberDevice(writing, caller);
+  return {.session = startSession(writing, SessionStage::full, settings.session,
+                                  {.id = device.id, .kind = deviceKind(caller.browser)}),
+          .stage = SessionStage::full,
+          .deviceToken = std::move(device.token)};
 }
 
 Entered startAfterPassword(record::Writing& writing, const AccountSettings& settings,
-                           const Credentials& credentials) {
-  if (!credentials.needsCode()) return startWhole(writing, settings);
+                           const Caller& caller, const Credentials& credentials) {
+  if (!credentials.needsCode()) return startWhole(writing, settings, caller);
   Entered entered{.session = startSession(writing, SessionStage::secondFactor, settings.session),
                   .stage = SessionStage::secondFactor};
   if (!credentials.hasSecondFactor) {
@@ -113,12 +134,13 @@ Entered startAfterPassword(record::Writing& writing, const AccountSettings& sett
 }
 
 Entered startChoice(record::Writing& writing, const AccountSettings& settings,
-                    const Credentials& /*credentials*/) {
+                    const Caller& /*caller*/, const Credentials& /*credentials*/) {
   return {.session = startSession(writing, SessionStage::trust, settings.session),
           .stage = SessionStage::trust};
 }
 
-using AfterPassword = Entered (*)(record::Writing&, const AccountSettings&, const Credentials&);
+using AfterPassword = Entered (*)(record::Writing&, const AccountSettings&, const Caller&,
+                                  const Credentials&);
 
 /// Does `work(Writing&, Credentials)` as the account's owner, with the credentials as they are by
 /// now (a second factor may have been set up while the password was tried) and the hash made anew
@@ -133,7 +155,7 @@ std::optional<Entered> openAccount(record::Book& book, const AccountSettings& se
                                                  : std::nullopt;
   const access::Actor actor = accountActor(credentials.trust, credentials.account);
   return book.write(actor, [&](record::Writing& writing) -> std::optional<Entered> {
-    const auto now = stillOpen(writing.sql(), credentials);
+    const auto now = stillOpen(writing.sql(), writing.keys(), credentials);
     if (!now) return std::nullopt;
     if (renewed) renewPasswordHash(writing, credentials.account, *renewed);
     return work(writing, *now);
@@ -178,10 +200,14 @@ bool isLive(record::Writing& writing, std::string_view sessionIndex) {
 std::expected<PasswordTaken, Refusal> enterWithPassword(record::Book& book,
                                                         const AccountSettings& settings,
                                                         const TypedSignIn& typed,
-                                                        std::string_view remoteAddress) {
+                                                        const Caller& caller) {
   const record::BookParts& parts = book.parts();
-  auto begun = beginTries(parts, settings, typed, remoteAddress);
-  if (!begun) return std::unexpected(Refusal::tooMany);
+  auto begun = beginTries(parts, settings, typed, caller);
+  if (!begun) {
+    logRefusal("sign-in, too many tries", caller.address);
+    return std::unexpected(Refusal::tooMany);
+  }
+  if (begun->tries.empty()) logRefusal("sign-in, no account has the address", caller.address);
   tryAll(*settings.hasher, begun->tries, typed.password);
 
   const auto opening = std::ranges::count_if(begun->tries, &Try::opens);
@@ -192,7 +218,7 @@ std::expected<PasswordTaken, Refusal> enterWithPassword(record::Book& book,
     auto one = openAccount(book, settings, tried.credentials, typed.password,
                            [&](record::Writing& writing, const Credentials& now) {
                              if (entered.empty()) settle(parts, writing.sql(), *begun);
-                             return after(writing, settings, now);
+                             return after(writing, settings, caller, now);
                            });
     if (one) entered.emplace_back(tried.credentials.trust, *std::move(one));
   }
@@ -205,16 +231,17 @@ std::expected<PasswordTaken, Refusal> enterWithPassword(record::Book& book,
 }
 
 std::expected<Entered, Refusal> enterChosen(record::Book& book, const AccountSettings& settings,
-                                            const LiveSession& chosen) {
+                                            const LiveSession& chosen, const Caller& caller) {
   const access::Actor& owner = chosen.signedIn.actor;
   const access::Actor actor = accountActor(owner.trust, owner.account);
   return book.write(actor, [&](record::Writing& writing) -> std::expected<Entered, Refusal> {
-    const auto credentials = findCredentials(writing.sql(), owner.trust, owner.account);
+    const auto credentials =
+        findCredentials(writing.sql(), writing.keys(), owner.trust, owner.account);
     if (!credentials || !isLive(writing, chosen.signedIn.sessionIndex)) {
       return std::unexpected(Refusal::wrong);
     }
     endSession(writing, chosen.signedIn.sessionIndex);
-    return startAfterPassword(writing, settings, *credentials);
+    return startAfterPassword(writing, settings, caller, *credentials);
   });
 }
 
@@ -223,15 +250,16 @@ namespace {
 /// From the session after the password to a whole one, where `prove(Writing&)` gives a Proof.
 template <class Prove>
 std::expected<Entered, Refusal> enterAfter(record::Book& book, const AccountSettings& settings,
-                                           const LiveSession& pending,
-                                           std::string_view remoteAddress, record::Deed whenRefused,
-                                           const Prove& prove) {
+                                           const LiveSession& pending, const Caller& caller,
+                                           record::Deed whenRefused, const Prove& prove) {
   const record::BookParts& parts = book.parts();
   const access::Actor& owner = pending.signedIn.actor;
   const access::Actor actor = accountActor(owner.trust, owner.account);
-  const auto attempt =
-      counted(parts, settings, guesserOf(parts.keys, owner.account.text(), remoteAddress));
-  if (!attempt) return std::unexpected(Refusal::tooMany);
+  const auto attempt = countedFor(parts, settings, owner, caller);
+  if (!attempt) {
+    logRefusal("code, too many tries", caller.address, owner.account);
+    return std::unexpected(Refusal::tooMany);
+  }
 
   return book.write(actor, [&](record::Writing& writing) -> std::expected<Entered, Refusal> {
     auto proof = isLive(writing, pending.signedIn.sessionIndex) ? prove(writing) : std::nullopt;
@@ -241,7 +269,7 @@ std::expected<Entered, Refusal> enterAfter(record::Book& book, const AccountSett
     }
     takeBack(writing.sql(), *attempt);
     endSession(writing, pending.signedIn.sessionIndex);
-    Entered entered = startWhole(writing, settings);
+    Entered entered = startWhole(writing, settings, caller);
     entered.recoveryCodes = std::move(proof->recoveryCodes);
     return entered;
   });
@@ -251,58 +279,50 @@ std::expected<Entered, Refusal> enterAfter(record::Book& book, const AccountSett
 
 std::expected<Entered, Refusal> enterWithCode(record::Book& book, const AccountSettings& settings,
                                               const LiveSession& pending, std::string_view code,
-                                              std::string_view remoteAddress) {
-  return enterAfter(book, settings, pending, remoteAddress, "code-refused",
+                                              const Caller& caller) {
+  return enterAfter(book, settings, pending, caller, "code-refused",
                     [&](record::Writing& writing) { return proveByCode(writing, pending, code); });
 }
 
 std::expected<Entered, Refusal> enterWithRecoveryCode(record::Book& book,
                                                       const AccountSettings& settings,
                                                       const LiveSession& pending,
-                                                      std::string_view code,
-                                                      std::string_view remoteAddress) {
-  return enterAfter(book, settings, pending, remoteAddress, "recovery-code-refused",
+                                                      std::string_view code, const Caller& caller) {
+  return enterAfter(book, settings, pending, caller, "recovery-code-refused",
                     [&](record::Writing& writing) {
                       return useRecoveryCode(writing, code) ? std::optional(Proof{}) : std::nullopt;
                     });
 }
 
-std::expected<void, Refusal> checkOwnPassword(record::Book& book, const AccountSettings& settings,
-                                              const access::Actor& actor, std::string_view password,
-                                              std::string_view remoteAddress) {
+std::expected<void, NotConfirmed> confirmOwner(record::Book& book, const AccountSettings& settings,
+                                               const access::Actor& actor, const TypedAnew& typed,
+                                               const Caller& caller) {
   const record::BookParts& parts = book.parts();
-  const auto attempt =
-      counted(parts, settings, guesserOf(parts.keys, actor.account.text(), remoteAddress));
-  if (!attempt) return std::unexpected(Refusal::tooMany);
-  const auto credentials = parts.database.read(
-      [&](database::Read& read) { return findCredentials(read, actor.trust, actor.account); });
+  const auto attempt = countedFor(parts, settings, actor, caller);
+  if (!attempt) {
+    logRefusal("password asked anew, too many tries", caller.address, actor.account);
+    return std::unexpected(NotConfirmed::tooMany);
+  }
+  const auto credentials = parts.database.read([&](database::Read& read) {
+    return findCredentials(read, parts.keys, actor.trust, actor.account);
+  });
   if (!credentials) throw Fault(FaultCode::notFound, "the actor has no account in this trust");
-  if (!settings.hasher->matches(credentials->passwordHash, password)) {
+  if (!settings.hasher->matches(credentials->passwordHash, typed.password)) {
     parts.database.write([&](database::Write& write) {
       keepFailure(parts, write, {.credentials = *credentials, .attempt = attempt},
                   "password-refused");
     });
-    return std::unexpected(Refusal::wrong);
+    return std::unexpected(NotConfirmed::password);
   }
-  parts.database.write([&](database::Write& write) { takeBack(write, *attempt); });
-  return {};
-}
-
-std::expected<void, Refusal> withOwnCode(record::Book& book, const AccountSettings& settings,
-                                         const access::Actor& actor, std::string_view code,
-                                         std::string_view remoteAddress,
-                                         const std::function<void(record::Writing&)>& work) {
-  const record::BookParts& parts = book.parts();
-  const auto attempt =
-      counted(parts, settings, guesserOf(parts.keys, actor.account.text(), remoteAddress));
-  if (!attempt) return std::unexpected(Refusal::tooMany);
-  return book.write(actor, [&](record::Writing& writing) -> std::expected<void, Refusal> {
-    if (!isOwnCode(writing, code)) {
+  return book.write(actor, [&](record::Writing& writing) -> std::expected<void, NotConfirmed> {
+    if (!stillOpen(writing.sql(), writing.keys(), *credentials))
+      return std::unexpected(NotConfirmed::password);
+    const bool hasApp = secondFactorOf(writing, actor.account).has_value();
+    if (hasApp && !isOwnCode(writing, typed.code) && !useRecoveryCode(writing, typed.code)) {
       writing.note("code-refused", {}, actor.account.text());
-      return std::unexpected(Refusal::wrong);
+      return std::unexpected(NotConfirmed::code);
     }
     takeBack(writing.sql(), *attempt);
-    work(writing);
     return {};
   });
 }

@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <expected>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +14,7 @@
 #include <vector>
 
 #include "people/account.hpp"
+#include "people/known_device.hpp"
 #include "people/password.hpp"
 #include "people/session.hpp"
 #include "people/throttle.hpp"
@@ -27,6 +27,7 @@ struct AccountSettings {
   SessionSettings session = {};
   ThrottleSettings throttle = {};
   std::shared_ptr<PasswordHasher> hasher = std::make_shared<PasswordHasher>();
+  std::vector<std::string> refusedWords = {};  ///< no password may be made of them
 };
 
 enum class Refusal : std::uint8_t {
@@ -48,6 +49,7 @@ struct TypedSignIn {
 struct Entered {
   NewSession session;
   SessionStage stage;
+  std::string deviceToken = {};  ///< for the browser's cookie, with a whole session
   /// Made with a second factor that this sign-in set up: to be shown once.
   std::vector<std::string> recoveryCodes = {};
 };
@@ -63,12 +65,13 @@ using PasswordTaken = std::variant<Entered, std::vector<OpenedAccount>>;
 /// account that was tried and not opened has an entry in its trust's trail, and a guess counted.
 [[nodiscard]] std::expected<PasswordTaken, Refusal> enterWithPassword(
     record::Book& book, const AccountSettings& settings, const TypedSignIn& typed,
-    std::string_view remoteAddress);
+    const Caller& caller);
 
 /// Goes on with the one of several accounts that was chosen. Its session of stage trust ends.
 [[nodiscard]] std::expected<Entered, Refusal> enterChosen(record::Book& book,
                                                           const AccountSettings& settings,
-                                                          const LiveSession& chosen);
+                                                          const LiveSession& chosen,
+                                                          const Caller& caller);
 
 /// Turns a session of stage secondFactor into a whole one with a new token. While an account has no
 /// second factor yet, the code is for the secret kept with the session, and sets it up.
@@ -76,7 +79,7 @@ using PasswordTaken = std::variant<Entered, std::vector<OpenedAccount>>;
                                                             const AccountSettings& settings,
                                                             const LiveSession& pending,
                                                             std::string_view code,
-                                                            std::string_view remoteAddress);
+                                                            const Caller& caller);
 
 /// The same with a recovery code instead of the app's, which is used up. Only for an account whose
 /// second factor is set up.
@@ -84,20 +87,20 @@ using PasswordTaken = std::variant<Entered, std::vector<OpenedAccount>>;
                                                                     const AccountSettings& settings,
                                                                     const LiveSession& pending,
                                                                     std::string_view code,
-                                                                    std::string_view remoteAddress);
+                                                                    const Caller& caller);
 
-/// Whether the password is that of the signed-in account; counted as a guess like any other.
-[[nodiscard]] std::expected<void, Refusal> checkOwnPassword(record::Book& book,
-                                                            const AccountSettings& settings,
-                                                            const access::Actor& actor,
-                                                            std::string_view password,
-                                                            std::string_view remoteAddress);
-
-/// Does `work(Writing&)` for the signed-in account if the code is the one that its app shows, which
-/// is then used; counted as a guess like any other. The account has a second factor.
-[[nodiscard]] std::expected<void, Refusal> withOwnCode(
-    record::Book& book, const AccountSettings& settings, const access::Actor& actor,
-    std::string_view code, std::string_view remoteAddress,
-    const std::function<void(record::Writing&)>& work);
+/// What somebody who is signed in types anew before a grave deed. The code is the app's, or one of
+/// the recovery codes, which is used up; it is asked for where an app is set up.
+struct TypedAnew {
+  std::string_view password;
+  std::string_view code;
+};
+enum class NotConfirmed : std::uint8_t { password, code, tooMany };
+/// Whether it is right for the actor's own account; counted as a guess like any other.
+[[nodiscard]] std::expected<void, NotConfirmed> confirmOwner(record::Book& book,
+                                                             const AccountSettings& settings,
+                                                             const access::Actor& actor,
+                                                             const TypedAnew& typed,
+                                                             const Caller& caller);
 
 }  // namespace refocus::people

@@ -33,7 +33,7 @@ void setGuard(http::Response& response, const site::Visit& visit, const std::str
 
 bool isGuarded(site::Visit& visit) {
   const auto cookie = http::cookieOf(visit.request(), kCookie);
-  return cookie && cookie->size() == kTokenCharacters && !isFromAnotherSite(visit.request()) &&
+  return cookie && cookie->size() == kTokenCharacters &&
          equalSecrets(*cookie, visit.form().fields.text(kGuardField));
 }
 

@@ -24,8 +24,8 @@ using Settings = std::shared_ptr<const AccountSettings>;
 
 constexpr std::string_view kTrustField = "trust";
 constexpr std::string_view kOpenedField = "opened";
-// A kept form comes escaped twice: %XX of %XX.
-constexpr std::size_t kBodyLimit = 4 * kMostKeptBytes;
+// What is sealed, and what is typed beside it.
+constexpr std::size_t kBodyLimit = kMostSealedBytes + std::size_t{64} * 1024;
 
 struct SignInForm {
   AfterSignIn next;
@@ -67,7 +67,7 @@ http::Response signInForm(const site::Visit& visit, const SignInForm& parts) {
                                        "With it you can choose a new password.")})),
        .hasErrors = !parts.problems.empty(),
        .status = parts.status,
-       .carriesForm = parts.next.kept.has_value()});
+       .carriesForm = parts.next.isForm});
   setGuard(response, visit, token);
   return response;
 }
@@ -94,25 +94,23 @@ http::Response trustForm(const site::Visit& visit, const std::vector<OpenedAccou
       visit,
       {.title = title,
        .content = html::fragment(
-           site::errorSummary(visit, problems), heading(title), keptNote(words, next),
+           site::errorSummary(visit, problems), heading(title),
            paragraph(words("You have an account in more than one trust.")),
            site::form(visit, {.action = "/sign-in/trust",
                               .content = html::fragment(html::hidden(kGuardField, token), tokens,
                                                         hiddenFields(next), nhs::radios(radios),
                                                         sendButton(words("Continue")))})),
        .hasErrors = !problems.empty(),
-       .carriesForm = next.kept.has_value()});
+       .carriesForm = next.isForm});
   setGuard(response, visit, token);
   return response;
 }
 
-/// For a stage after the password that comes too late, or from another site: 403.
+/// For a stage after the password that comes too late: 403.
 http::Response signInAgain(site::Visit& visit) {
   const Words& words = visit.words();
-  AfterSignIn next;
-  if (!isFromAnotherSite(visit.request())) next = readAfterSignIn(visit.form().fields);
   return signInForm(
-      visit, {.next = std::move(next),
+      visit, {.next = readAfterSignIn(visit.form().fields),
               .problems = {{.field = "email",
                             .message = std::string(words(
                                 "There was too long a pause, or this page was out of date. Sign "
@@ -144,7 +142,7 @@ http::Response takePassword(site::Visit& visit, const AccountSettings& settings)
   const http::Fields& fields = visit.form().fields;
   SignInForm again{.email = std::string(fields.text("email"))};
   if (!isGuarded(visit)) {
-    // Another site may have sent it, so nothing of it but the address is shown.
+    // It is no form of this browser, so nothing of it but the address is shown.
     again.problems = {{.field = "email",
                        .message = std::string(words("This page was out of date. Sign in again"))}};
     again.status = 403;
@@ -158,7 +156,7 @@ http::Response takePassword(site::Visit& visit, const AccountSettings& settings)
   auto taken = enterWithPassword(
       visit.book(), settings,
       {.email = again.email, .password = fields.text("password"), .before = again.trust},
-      visit.request().remoteAddress);
+      callerOf(visit.request()));
   if (!taken && taken.error() == Refusal::tooMany) {
     return site::faultPage(visit, FaultCode::tooMany);
   }
@@ -202,7 +200,7 @@ http::Response takeTrust(site::Visit& visit, const AccountSettings& settings) {
         {{.field = std::string(kTrustField), .message = std::string(words("Choose a trust"))}});
   }
   const auto live = liveSession(visit, settings, chosen->token);
-  const auto entered = live ? enterChosen(visit.book(), settings, *live)
+  const auto entered = live ? enterChosen(visit.book(), settings, *live, callerOf(visit.request()))
                             : std::expected<Entered, Refusal>(std::unexpected(Refusal::wrong));
   if (!entered) return signInAgain(visit);
   http::Response response = onward(visit, settings, *entered, next);
@@ -219,12 +217,10 @@ http::Response askForCode(site::Visit& visit, const AccountSettings& settings) {
   return askForSignIn(visit);
 }
 
-/// The session that waits for its code, of the form that was sent; nothing where it comes too late,
-/// or from another site.
+/// The session that waits for its code, of the form that was sent; nothing where it comes too late.
 std::optional<LiveSession> pendingOfForm(site::Visit& visit, const AccountSettings& settings) {
   auto pending = pendingSession(visit, settings);
-  const bool isRight = pending && carriesTokenOf(visit.form(), pending->signedIn) &&
-                       !isFromAnotherSite(visit.request());
+  const bool isRight = pending && carriesTokenOf(visit.form(), pending->signedIn);
   return isRight ? std::move(pending) : std::nullopt;
 }
 
@@ -244,7 +240,7 @@ http::Response takeCode(site::Visit& visit, const AccountSettings& settings) {
   if (!pending) return signInAgain(visit);
   return afterCode(visit, settings, *pending,
                    enterWithCode(visit.book(), settings, *pending, visit.form().fields.text("code"),
-                                 visit.request().remoteAddress),
+                                 callerOf(visit.request())),
                    {.field = "code",
                     .message = std::string(words("The code is not right, or was used "
                                                  "already. Wait for your app to show the "
@@ -258,8 +254,7 @@ http::Response takeRecoveryCode(site::Visit& visit, const AccountSettings& setti
   return afterCode(
       visit, settings, *pending,
       enterWithRecoveryCode(visit.book(), settings, *pending,
-                            visit.form().fields.text("recovery-code"),
-                            visit.request().remoteAddress),
+                            visit.form().fields.text("recovery-code"), callerOf(visit.request())),
       {.field = "recovery-code",
        .message = std::string(words("This recovery code does not work. Each works only once"))});
 }
@@ -269,42 +264,45 @@ http::Response leave(site::Visit& visit) {
     signOut(writing, visit.session()->sessionIndex);
     return true;
   });
-  http::Response response = http::redirect("/sign-in");
-  http::clearCookie(response, visit.request(), kSessionCookie);
-  return response;
+  return signedOut(visit);
 }
 
 }  // namespace
+
+http::Response signedOut(const site::Visit& visit) {
+  http::Response response = http::redirect("/sign-in");
+  http::clearCookie(response, visit.request(), kSessionCookie);
+  // Pages that the browser keeps to go back to. Not cookies: a device that is known stays known.
+  response.headers.set("Clear-Site-Data", "\"cache\"");
+  return response;
+}
 
 http::Response signInPage(site::Visit& visit, const AfterSignIn& next) {
   return signInForm(visit, {.next = next, .status = 401});
 }
 
-http::Response forgedOrStalePage(site::Visit& visit) {
+http::Response forgedOrStalePage(const site::Visit& visit, access::Permission permission) {
   const Words& words = visit.words();
-  if (isFromAnotherSite(visit.request())) {
-    throw Fault(FaultCode::forbidden, "another site sent a form in the name of somebody signed in");
-  }
-  const AfterSignIn next = afterSignIn(visit.request());
-  if (next.kept) {
-    http::Response response = unsavedFormPage(visit, *next.kept);
+  if (const auto kept = ownLateForm(visit, permission)) {
+    if (const auto page = pageOf(visit, *kept)) return http::redirect(*page);
+    http::Response response = unsavedFormPage(visit, *kept);
     response.status = 403;
     return response;
   }
   const std::string title(words("This page was out of date"));
-  const bool hadFiles = !filesToChooseAgain(next).empty();
   return site::page(
       visit, {.title = title,
               .content = html::fragment(
                   heading(title),
                   paragraph(words("Nothing was changed. Open the page again and send it anew.")),
-                  html::when(hadFiles,
-                             [&] {
-                               return nhs::actionLink(
-                                   {.text = words("Open the page again"), .href = next.returnTo});
-                             }),
                   el("p", el("a", html::attr("href", "/"), words("Go to the first page")))),
               .status = 403});
+}
+
+void refuseOtherSites(const site::Visit& visit) {
+  if (isFromAnotherSite(visit.request())) {
+    throw Fault(FaultCode::forbidden, "another site sent a form");
+  }
 }
 
 site::Routes signInRoutes(const Settings& settings) {
@@ -315,7 +313,7 @@ site::Routes signInRoutes(const Settings& settings) {
        "Sign in with an email address and a password"},
       {Method::post, "/sign-in", anyone,
        [settings](site::Visit& visit) { return takePassword(visit, *settings); },
-       "Check the password and start a session", kBodyLimit},
+       "Check the password and start a session", kBodyLimit, http::Lane::costly},
       {Method::get, "/sign-in/trust", anyone, askForSignIn,
        "Sign in anew: a trust is chosen on the page after the password alone"},
       {Method::post, "/sign-in/trust", anyone,

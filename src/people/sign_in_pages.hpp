@@ -13,9 +13,18 @@ namespace refocus::people {
 /// The sign-in page: 200 when it was asked for, 401 when it stands in for another page.
 [[nodiscard]] http::Response signInPage(site::Visit& visit, const AfterSignIn& next);
 
-/// For a signed-in POST whose token is missing or another session's: 403 with the form to look at
-/// and send again. Throws Fault(forbidden) when another site sent it.
-[[nodiscard]] http::Response forgedOrStalePage(site::Visit& visit);
+/// For a signed-in POST whose token is missing or another session's: 403. The form is there to look
+/// at and send again if an earlier session of the same account made it; else nothing of it is
+/// shown.
+[[nodiscard]] http::Response forgedOrStalePage(const site::Visit& visit,
+                                               access::Permission permission);
+
+/// Throws Fault(forbidden) for a request that the browser says another site sent: whatever it
+/// carries, nothing changes by it.
+void refuseOtherSites(const site::Visit& visit);
+
+/// The answer to signing out, here or everywhere: the browser forgets the session and its pages.
+[[nodiscard]] http::Response signedOut(const site::Visit& visit);
 
 [[nodiscard]] site::Routes signInRoutes(const std::shared_ptr<const AccountSettings>& settings);
 

@@ -5,24 +5,34 @@
 namespace refocus::people {
 namespace {
 
-http::Request sentForm(std::string body) {
-  return http::requestTo(http::Method::post, "/people/1/strengths", std::move(body));
+std::optional<KeptForm> keptOf(const http::Request& sent) {
+  return keptForm(sent, access::Permission::writeRecord);
+}
+
+std::optional<KeptForm> keptOf(std::string body) {
+  return keptOf(http::requestTo(http::Method::post, "/people/1/strengths", std::move(body)));
 }
 
 TEST(KeptForm, IsAFormOfThisSiteWithoutSecretsAndOfBoundedSize) {
-  EXPECT_TRUE(afterSignIn(sentForm("now=I+cook")).kept);
-  EXPECT_FALSE(afterSignIn(sentForm("current-password=x&now=I+cook")).kept);
-  EXPECT_FALSE(afterSignIn(sentForm("code=123456")).kept);
-  EXPECT_FALSE(afterSignIn(sentForm("now=" + std::string(kMostKeptBytes, 'a'))).kept);
-  EXPECT_FALSE(afterSignIn(sentForm("now=%zz")).kept);
-  EXPECT_FALSE(afterSignIn(http::requestTo(http::Method::post, "//elsewhere.example", "a=1")).kept);
+  EXPECT_TRUE(keptOf("now=I+cook"));
+  EXPECT_FALSE(keptOf("current-password=x&now=I+cook"));
+  EXPECT_FALSE(keptOf("code=123456"));
+  EXPECT_FALSE(keptOf("recovery-code=x"));
+  EXPECT_FALSE(keptOf("now=" + std::string(kMostKeptBytes, 'a')));
+  EXPECT_FALSE(keptOf("now=%zz"));
+  EXPECT_FALSE(keptOf(http::requestTo(http::Method::post, "//elsewhere.example", "a=1")));
+  EXPECT_FALSE(keptOf(http::requestTo(http::Method::post, "/sign-out", "a=1")));
+}
+
+TEST(KeptForm, FitsAFieldOfAFormWhenItIsSealed) {
+  constexpr std::size_t kMostRound = 4096;  // path, names, nonce and tag
+  EXPECT_LE((kMostKeptBytes + kMostRound) * 4 / 3, kMostSealedBytes);
+  EXPECT_LE(kMostSealedBytes, http::FormLimits{}.valueBytes);
 }
 
 http::Request sentFiles(const std::string& more) {
   const std::string body =
-      "--a\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\nold\r\n"
-      "--a\r\nContent-Disposition: form-data; name=\"team\"\r\n\r\nNorth & South\r\n" +
-      more +
+      "--a\r\nContent-Disposition: form-data; name=\"team\"\r\n\r\nNorth & South\r\n" + more +
       "--a\r\nContent-Disposition: form-data; name=\"files\"; filename=\"north.csv\"\r\n\r\n"
       "a,b\r\n"
       "--a\r\nContent-Disposition: form-data; name=\"files\"; filename=\"south.csv\"\r\n\r\n"
@@ -32,46 +42,35 @@ http::Request sentFiles(const std::string& more) {
 }
 
 TEST(KeptForm, OfOneWithFilesKeepsTheChoicesAndNamesTheFiles) {
-  const http::Request sent = sentFiles("");
-  const AfterSignIn next = afterSignIn(sent);
-  EXPECT_FALSE(next.kept);
-  EXPECT_EQ(filesToChooseAgain(next), "north.csv, south.csv");
-  const auto back = http::requestTo(http::Method::get, next.returnTo);
-  EXPECT_EQ(back.path, "/admin/import");
-  EXPECT_EQ(back.query.text("team"), "North & South");
-  EXPECT_FALSE(back.query.has("csrf"));
+  const auto kept = keptOf(sentFiles(""));
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->kind, KeptForm::Kind::formWithFiles);
+  EXPECT_EQ(kept->files, "north.csv, south.csv");
+  EXPECT_EQ(kept->body, "team=North%20%26%20South");
+  EXPECT_FALSE(
+      keptOf(sentFiles("--a\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\nx\r\n")));
 }
 
-TEST(KeptForm, OfOneWithFilesIsDroppedWithASecretOrFromAnotherSiteOrTooLong) {
-  const auto field = [](const std::string& name, const std::string& value) {
-    return "--a\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
-  };
-  const http::Request secret = sentFiles(field("password", "x"));
-  EXPECT_EQ(afterSignIn(secret).returnTo, "/");
-  const http::Request tooLong = sentFiles(field("note", std::string(3000, 'x')));
-  EXPECT_EQ(afterSignIn(tooLong).returnTo, "/");
-  http::Request forged = sentFiles("");
-  forged.headers.set("Origin", "https://elsewhere.example");
-  EXPECT_EQ(afterSignIn(forged).returnTo, "/");
+TEST(AfterSignIn, ComesBackFromTheHiddenFieldsAsItWas) {
+  for (const std::string name : {"kept-form", "kept-page"}) {
+    http::Fields carried;
+    carried.add("return", "/caseload");
+    carried.add(name, "sealed");
+    const AfterSignIn next = readAfterSignIn(carried);
+    EXPECT_EQ(next.returnTo, "/caseload");
+    EXPECT_EQ(next.sealed, "sealed");
+    EXPECT_EQ(next.isForm, name == "kept-form");
+    EXPECT_NE(hiddenFields(next).markup().find("name=\"" + name + "\" value=\"sealed\""),
+              std::string_view::npos);
+  }
 }
 
-TEST(KeptForm, ComesBackFromTheHiddenFieldsAsItWas) {
-  http::Fields carried;
-  carried.add("kept-path", "/people/1/strengths?area=home");
-  carried.add("kept-body", "now=I+cook&csrf=x");
-  const AfterSignIn next = readAfterSignIn(carried);
-  ASSERT_TRUE(next.kept);
-  EXPECT_EQ(next.kept->path, "/people/1/strengths?area=home");
-  EXPECT_EQ(next.kept->body, "now=I+cook&csrf=x");
-}
-
-TEST(KeptForm, IsDroppedWhenItsPathIsNotOfThisSite) {
+TEST(AfterSignIn, LeadsToNoOtherSiteAndToNoSignInOrOut) {
   for (const std::string path :
        {"https://elsewhere.example/", "//elsewhere.example", "/sign-out"}) {
-    http::Fields carried;
-    carried.add("kept-path", path);
-    carried.add("kept-body", "a=1");
-    EXPECT_FALSE(readAfterSignIn(carried).kept) << path;
+    http::Fields asked;
+    asked.add("return", path);
+    EXPECT_EQ(returnAsked(asked).returnTo, "/") << path;
   }
 }
 

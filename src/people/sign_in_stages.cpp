@@ -59,35 +59,49 @@ Html otherWays(const site::Visit& visit, const LiveSession& pending, const After
 
 // New recovery codes on the way in: with the form that was not saved, or the way to the next page.
 http::Response codesOnTheWay(const site::Visit& visit, const std::vector<std::string>& codes,
-                             const AfterSignIn& next) {
+                             const std::optional<KeptForm>& unsaved, std::string_view returnTo) {
   const Words& words = visit.words();
   const std::string title(words("Keep your recovery codes"));
   const Html kept = codesToKeep(visit, codes);
-  if (next.kept) {
+  if (unsaved) {
     return unsavedFormPage(
-        visit, *next.kept,
+        visit, *unsaved,
         html::fragment(nhs::heading({.text = title, .level = 2, .size = nhs::Size::m}), kept));
   }
   return site::page(visit,
                     {.title = title,
-                     .content = html::fragment(
-                         heading(title), kept,
-                         nhs::button({.text = words("I have kept them"), .href = next.returnTo}))});
+                     .content = html::fragment(heading(title), kept,
+                                               nhs::button({.text = words("I have kept them"),
+                                                            .href = std::string(returnTo)}))});
+}
+
+// The first page of somebody who has signed in wholly: what they had not saved, else the page that
+// they asked for.
+http::Response firstPage(const site::Visit& visit, const Entered& entered,
+                         const AfterSignIn& next) {
+  auto kept = openedBy(visit, visit.actor(), next.sealed);
+  std::string returnTo = next.returnTo;
+  if (auto page = kept ? pageOf(visit, *kept) : std::nullopt) {
+    returnTo = *std::move(page);
+    kept.reset();
+  }
+  if (!entered.recoveryCodes.empty()) {
+    return codesOnTheWay(visit, entered.recoveryCodes, kept, returnTo);
+  }
+  return kept ? unsavedFormPage(visit, *kept) : http::redirect(returnTo);
 }
 
 }  // namespace
 
 Html keptNote(const Words& words, const AfterSignIn& next) {
-  if (next.kept) {
+  if (next.isForm) {
     return nhs::insetText({.text = words("You were signed out before your form was saved. What you "
-                                         "wrote is kept: sign in to look at it and save it.")});
+                                         "wrote is kept for you alone: sign in with the same "
+                                         "account to look at it and save it.")});
   }
-  const std::string files = filesToChooseAgain(next);
-  if (files.empty()) return {};
-  return nhs::insetText({.text = words("You were signed out before your form was sent. Sign in to "
-                                       "go back to it. A browser does not keep files, so you "
-                                       "choose these again: {files}",
-                                       arg("files", files))});
+  if (!next.isLost) return {};
+  return nhs::insetText({.text = words("Your form was not saved, and nothing of it is kept. Sign "
+                                       "in, open its page and fill it in again.")});
 }
 
 std::optional<LiveSession> liveSession(const site::Visit& visit, const AccountSettings& settings,
@@ -108,8 +122,9 @@ std::optional<LiveSession> pendingSession(const site::Visit& visit,
 }
 
 http::Response codeForm(const site::Visit& visit, const LiveSession& pending,
-                        const AfterSignIn& next, const Problems& problems) {
+                        const AfterSignIn& asked, const Problems& problems) {
   const Words& words = visit.words();
+  const AfterSignIn next = ownPartOf(visit, pending.signedIn.actor, asked);
   const bool isSetUp = pending.newSecret.has_value();
   const std::string title(isSetUp ? words("Set up your second factor") : words("Enter your code"));
   const auto email = [&] {
@@ -132,7 +147,7 @@ http::Response codeForm(const site::Visit& visit, const LiveSession& pending,
                        .content = codeFields(visit, pending, next, codeField(visit, problems))}),
            otherWays(visit, pending, next, problems)),
        .hasErrors = !problems.empty(),
-       .carriesForm = next.kept.has_value()});
+       .carriesForm = next.isForm});
 }
 
 http::Response onward(site::Visit& visit, const AccountSettings& settings, const Entered& entered,
@@ -152,16 +167,17 @@ http::Response onward(site::Visit& visit, const AccountSettings& settings, const
       const site::Visit nobody(visit.site(), visit.request(), none, std::nullopt, visit.words());
       return codeForm(nobody, *live, next, {});
     }
-    if (!next.kept && entered.recoveryCodes.empty()) return http::redirect(next.returnTo);
     const site::Visit signedIn(visit.site(), visit.request(), none, live->signedIn,
                                visit.site().catalogues.of(live->signedIn.language));
-    if (!entered.recoveryCodes.empty()) {
-      return codesOnTheWay(signedIn, entered.recoveryCodes, next);
-    }
-    return unsavedFormPage(signedIn, *next.kept);
+    http::Response first = firstPage(signedIn, entered, next);
+    signedIn.keepRead();
+    return first;
   };
   http::Response response = answer();
   setSessionCookie(response, visit.request(), entered.session);
+  if (!entered.deviceToken.empty()) {
+    setDeviceCookie(response, visit.request(), entered.deviceToken);
+  }
   return response;
 }
 

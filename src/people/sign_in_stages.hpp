@@ -12,7 +12,8 @@
 
 namespace refocus::people {
 
-/// That what was written, or chosen, before the sign-in is kept; nothing where there is none.
+/// That what was written before the sign-in is kept, or that it is not; nothing where there was
+/// none.
 [[nodiscard]] html::Html keptNote(const Words& words, const AfterSignIn& next);
 
 [[nodiscard]] std::optional<LiveSession> liveSession(const site::Visit& visit,
@@ -23,9 +24,9 @@ namespace refocus::people {
                                                         const AccountSettings& settings);
 
 /// The page that asks for the code of the second factor, or sets it up; once it is set up, a
-/// recovery code will do instead (the field "recovery-code").
+/// recovery code will do instead (the field "recovery-code"). It says nothing of what is another's.
 [[nodiscard]] http::Response codeForm(const site::Visit& visit, const LiveSession& pending,
-                                      const AfterSignIn& next, const Problems& problems);
+                                      const AfterSignIn& asked, const Problems& problems);
 
 /// The page after a stage of signing in: the code, new recovery codes, the unsaved form, or the
 /// page asked for. Whoever was signed in here before is signed out.

@@ -1,6 +1,10 @@
 #include "people/sign_in.hpp"
 
 #include <gmock/gmock.h>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+
+#include <sstream>
 
 #include "people/account_test_world.hpp"
 #include "people/totp.hpp"
@@ -21,7 +25,7 @@ class SignIn : public AccountWorld {
     return sessionOf(entered->session.token).value();
   }
   std::expected<Entered, Refusal> enterCode(const LiveSession& pending, std::string_view code) {
-    return enterWithCode(book, settings, pending, code, "192.0.2.7");
+    return enterWithCode(book, settings, pending, code, {.address = "192.0.2.7"});
   }
   /// An account whose app is set up; returns its secret.
   Bytes withApp(const std::string& email) {
@@ -98,9 +102,46 @@ TEST_P(SignIn, HashesAnewWhenTheCostHasChanged) {
   settings.hasher = std::make_shared<PasswordHasher>(HashCost{.passes = 2, .memoryBytes = 16384});
   ASSERT_TRUE(enter("ada@example.org"));
   const auto credentials =
-      database->read([&](database::Read& read) { return findCredentials(read, trust, ada); });
+      database->read([&](database::Read& read) { return findCredentials(read, keys, trust, ada); });
   EXPECT_TRUE(credentials->passwordHash.starts_with("$argon2id$v=19$m=16,t=2,p=1$"));
   EXPECT_TRUE(enter("ada@example.org"));
+}
+
+TEST_P(SignIn, TakesNoHashThatWasPutInFromAnotherAccount) {
+  const AccountId thief = account("thief@example.org");
+  const AccountId ada = account("ada@example.org");
+  database->write([&](database::Write& sql) {
+    sql.run(
+        R"(UPDATE account
+              SET sealed_password = (SELECT sealed_password FROM account WHERE id = $1)
+            WHERE id = $2)",
+        {thief, ada});
+  });
+  EXPECT_EQ(faultOf([&] { (void)enter("ada@example.org"); }), FaultCode::wrongKey);
+  EXPECT_TRUE(enter("thief@example.org"));
+}
+
+TEST_P(SignIn, HashesOfPasswordsAreNotReadableInTheDatabase) {
+  const AccountId ada = account("ada@example.org");
+  database->read([&](database::Read& sql) {
+    sql.each("SELECT sealed_password FROM account WHERE id = $1", {ada},
+             [](const database::Row& row) {
+               EXPECT_EQ(asText(row.bytes(0)).find("argon2"), std::string_view::npos);
+             });
+  });
+}
+
+TEST_P(SignIn, LogsRefusalsThatBelongToNoTrustWithoutWhatWasTyped) {
+  std::ostringstream lines;
+  const auto before = spdlog::default_logger();
+  spdlog::set_default_logger(std::make_shared<spdlog::logger>(
+      "test", std::make_shared<spdlog::sinks::ostream_sink_mt>(lines)));
+  for (int i = 0; i < 11; ++i) (void)enter("nobody@example.org", "plum lantern orbit eight");
+  spdlog::set_default_logger(before);
+  EXPECT_NE(lines.str().find("no account has the address, from 192.0.2.7"), std::string::npos);
+  EXPECT_NE(lines.str().find("too many tries, from 192.0.2.7"), std::string::npos);
+  EXPECT_EQ(lines.str().find("nobody"), std::string::npos);
+  EXPECT_EQ(lines.str().find("plum"), std::string::npos);
 }
 
 TEST_P(SignIn, NeedsTheCodeWhereASecondFactorIsRequired) {

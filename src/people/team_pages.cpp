@@ -191,6 +191,15 @@ Html placesTable(const Words& words, const Places& listed) {
   return nhs::table(table);
 }
 
+std::string_view newsOf(const site::Visit& visit) {
+  const Words& words = visit.words();
+  const std::string_view done = visit.request().query.text("done");
+  if (done == "added") return words("The team is added");
+  if (done == "changed") return words("The team is changed");
+  if (done == "post") return words("The worker is in post");
+  return {};
+}
+
 }  // namespace
 
 http::Response adminPage(site::Visit& visit) {
@@ -250,12 +259,12 @@ http::Response teamsPage(site::Visit& visit) {
   return site::page(
       visit,
       {.title = title,
-       .content = fragment(
-           heading(title), nhs::button({.text = words("Add a team"), .href = "/admin/teams/new"}),
-           searchForm(visit, {.action = "/admin/teams",
-                              .label = std::string(words("Find a team by name")),
-                              .query = query}),
-           list, pager(visit, page, "/admin/teams?q=" + http::percentEncoded(query))),
+       .content = fragment(heading(title),
+                           nhs::button({.text = words("Add a team"), .href = "/admin/teams/new"}),
+                           searchForm(visit, {.action = "/admin/teams",
+                                              .label = std::string(words("Find a team by name")),
+                                              .query = query}),
+                           list, pager(visit, page, site::withSearch(visit, "/admin/teams"))),
        .back = "/admin"});
 }
 
@@ -265,10 +274,11 @@ http::Response newTeamAnswer(site::Visit& visit) {
   TeamForm form = newTeamForm(visit);
   const KindOfTeam kind = readTeamForm(visit, form, std::nullopt);
   if (!form.problems.empty()) return teamFormPage(visit, form);
-  visit.write([&](record::Writing& writing) {
-    return isFirstSending(writing, visit) ? makeTeam(writing, form.name, kind) : TeamId{};
+  const TeamId id = visit.write([&](record::Writing& writing) {
+    if (isFirstSending(writing, visit)) return makeTeam(writing, form.name, kind);
+    return teamNamed(writing, form.name).value_or(Team{}).id;
   });
-  return http::redirect("/admin/teams");
+  return http::redirect(addressOf(id, "?done=added"));
 }
 
 http::Response teamPage(site::Visit& visit) {
@@ -277,8 +287,8 @@ http::Response teamPage(site::Visit& visit) {
     const Team team = teamAsked(visit, reading);
     return site::page(
         visit, {.title = team.name,
-                .content = fragment(heading(team.name), kindOf(words, team),
-                                    postsTable(visit, reading, team.id),
+                .content = fragment(doneBanner(newsOf(visit)), nameHeading(team.name),
+                                    kindOf(words, team), postsTable(visit, reading, team.id),
                                     nhs::button({.text = words("Put a worker in post"),
                                                  .href = addressOf(team.id, "/posts/new")}),
                                     el("p", el("a", attr("href", addressOf(team.id, "/caseload")),
@@ -318,7 +328,7 @@ http::Response changeTeamAnswer(site::Visit& visit) {
     changeTeam(writing, id, form.name, kind);
     return true;
   });
-  return http::redirect(addressOf(id));
+  return http::redirect(addressOf(id, "?done=changed"));
 }
 
 http::Response teamPlacesPage(site::Visit& visit) {

@@ -1,23 +1,10 @@
 #include "people/throttle.hpp"
 
-#include <algorithm>
-
 #include "http/peers.hpp"
 #include "record/seal.hpp"
 
 namespace refocus::people {
 namespace {
-
-/// The address for IPv4, its first 64 bits for IPv6.
-std::string neighbourhoodOf(std::string_view remoteAddress) {
-  constexpr std::size_t kHalf = 8;
-  const auto address = http::parseAddress(remoteAddress);
-  if (!address) return std::string(remoteAddress);
-  constexpr std::array<std::uint8_t, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-  const ByteView bytes(*address);
-  const bool isIpv4 = std::ranges::equal(bytes.first(kMapped.size()), kMapped);
-  return toHex(isIpv4 ? bytes : bytes.first(kHalf));
-}
 
 std::int64_t attemptsOf(database::Write& write, std::string_view subject, Instant from,
                         Instant until) {
@@ -36,14 +23,22 @@ void insertAttempt(database::Write& write, std::string_view subject, const Attem
 Guesser guesserOf(const record::Keys& keys, std::string_view account,
                   std::string_view remoteAddress) {
   const record::Key key = keys.indexKey();
-  return {
-      .account = record::blindIndex(key, "guesses-account", "", account),
-      .address = record::blindIndex(key, "guesses-address", "", neighbourhoodOf(remoteAddress))};
+  return {.account = record::blindIndex(key, "guesses-account", "", account),
+          .address =
+              record::blindIndex(key, "guesses-address", "", http::neighbourhoodOf(remoteAddress))};
 }
 
-Guesser guesserOfAccount(const record::Keys& keys, const AccountId& account) {
-  return {.account =
-              record::blindIndex(keys.indexKey(), "guesses-one-account", "", account.text())};
+Guesser guesserOnDevice(const record::Keys& keys, std::string_view account,
+                        std::string_view device) {
+  const record::Key key = keys.indexKey();
+  return {.account = record::blindIndex(key, "guesses-account-on-device", device, account),
+          .address = record::blindIndex(key, "guesses-device", "", device)};
+}
+
+Guesser guesserOfAccount(const record::Keys& keys, const AccountId& account,
+                         const std::optional<std::string>& device) {
+  return {.account = record::blindIndex(keys.indexKey(), "guesses-one-account", device.value_or(""),
+                                        account.text())};
 }
 
 std::optional<Attempt> beginAttempt(database::Write& write, const Guesser& guesser,

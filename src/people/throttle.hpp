@@ -1,7 +1,8 @@
 // Guesses of passwords and codes are counted by account and by network address, in a window that
-// slides. Who has had too many is refused whatever they type, and is not told whether the account
-// exists. An attempt is counted before it is checked and taken back when it was right, so that many
-// at once get no more guesses than one after another.
+// slides; those from a device that the account has signed in with before by that device instead, so
+// that strangers' guesses hold nobody up. Who has had too many is refused whatever they type, and
+// is not told whether the account exists. An attempt is counted before it is checked and taken back
+// when it was right, so that many at once get no more guesses than one after another.
 #pragma once
 
 #include <chrono>
@@ -31,8 +32,13 @@ struct Guesser {
 /// count by their /64, which is what one household has.
 [[nodiscard]] Guesser guesserOf(const record::Keys& keys, std::string_view account,
                                 std::string_view remoteAddress);
-/// The account alone, for a sign-in that is counted by what was typed and tries several.
-[[nodiscard]] Guesser guesserOfAccount(const record::Keys& keys, const AccountId& account);
+/// From a known device: the account as it is tried from there, and the device for all accounts.
+[[nodiscard]] Guesser guesserOnDevice(const record::Keys& keys, std::string_view account,
+                                      std::string_view device);
+/// The account alone, for a sign-in that is counted by what was typed and tries several; as it is
+/// tried from a device that it knows, if it does.
+[[nodiscard]] Guesser guesserOfAccount(const record::Keys& keys, const AccountId& account,
+                                       const std::optional<std::string>& device);
 
 /// A counted attempt.
 struct Attempt {

@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "base/fault.hpp"
-#include "base/text.hpp"
 #include "people/account_admin_parts.hpp"
 #include "people/account_admin_store.hpp"
 #include "people/admin_pages.hpp"
+#include "people/name_search.hpp"
 #include "people/page_parts.hpp"
 #include "people/team_store.hpp"
 #include "people/worker_store.hpp"
@@ -139,16 +139,34 @@ Html accountLink(const Words& words, record::Reading& reading, const Worker& wor
                     words("Make an account for this worker")));
 }
 
+/// The worker whom the form asks for: made, or, where it was sent before, the one made then.
+WorkerId madeOnce(site::Visit& visit, record::Writing& writing, const WorkerForm& form,
+                  Profession profession) {
+  if (isFirstSending(writing, visit)) return makeWorker(writing, form.name, profession);
+  WorkerId newest;
+  for (const Worker& one : workers(writing)) {
+    if (one.name == form.name && newest < one.id) newest = one.id;
+  }
+  return newest;
+}
+
+std::string_view newsOf(const site::Visit& visit) {
+  const Words& words = visit.words();
+  const std::string_view done = visit.request().query.text("done");
+  if (done == "added") return words("The worker is added");
+  if (done == "changed") return words("The worker is changed");
+  return {};
+}
+
 }  // namespace
 
 http::Response workersPage(site::Visit& visit) {
   const Words& words = visit.words();
   const std::string query = searchedFor(visit);
   auto found = visit.read([](record::Reading& reading) { return workers(reading); });
-  const std::string wanted = foldedForSearch(query);
-  std::erase_if(found, [&](const Worker& one) {
-    return foldedForSearch(one.name).find(wanted) == std::string::npos;
-  });
+  const std::string wanted = searchWords(query);
+  std::erase_if(found,
+                [&](const Worker& one) { return !namesMatch(searchNames({one.name}), wanted); });
   const ListPage page = pageAsked(visit, found.size(), kPerPage);
   nhs::Table table{.caption = {.text = words("Workers of this trust"), .size = nhs::Size::s},
                    .head = {{.text = words("Name")}, {.text = words("Profession")}},
@@ -167,7 +185,7 @@ http::Response workersPage(site::Visit& visit) {
                                             .label = std::string(words("Find a worker by name")),
                                             .query = query}),
                          found.empty() ? paragraph(words("No worker fits.")) : nhs::table(table),
-                         pager(visit, page, "/admin/workers?q=" + http::percentEncoded(query))),
+                         pager(visit, page, site::withSearch(visit, "/admin/workers"))),
                      .back = "/admin"});
 }
 
@@ -179,21 +197,21 @@ http::Response newWorkerAnswer(site::Visit& visit) {
   WorkerForm form = newWorkerForm(visit);
   const Profession profession = readWorkerForm(visit, form);
   if (!form.problems.empty()) return workerFormPage(visit, form);
-  visit.write([&](record::Writing& writing) {
-    return isFirstSending(writing, visit) ? makeWorker(writing, form.name, profession) : WorkerId{};
-  });
-  return http::redirect("/admin/workers");
+  const WorkerId id = visit.write(
+      [&](record::Writing& writing) { return madeOnce(visit, writing, form, profession); });
+  return http::redirect(addressOf(id, "?done=added"));
 }
 
 http::Response workerPage(site::Visit& visit) {
   const Words& words = visit.words();
   return visit.read([&](record::Reading& reading) {
     const Worker known = workerAsked(visit, reading);
-    return site::page(visit, {.title = known.name,
-                              .content = fragment(heading(known.name), professionOf(words, known),
-                                                  postsTable(visit, reading, known.id),
-                                                  accountLink(words, reading, known)),
-                              .back = "/admin/workers"});
+    return site::page(
+        visit, {.title = known.name,
+                .content = fragment(
+                    doneBanner(newsOf(visit)), nameHeading(known.name), professionOf(words, known),
+                    postsTable(visit, reading, known.id), accountLink(words, reading, known)),
+                .back = "/admin/workers"});
   });
 }
 
@@ -210,7 +228,7 @@ http::Response changeWorkerAnswer(site::Visit& visit) {
     changeWorker(writing, id, form.name, profession);
     return true;
   });
-  return http::redirect(addressOf(id));
+  return http::redirect(addressOf(id, "?done=changed"));
 }
 
 }  // namespace refocus::people

@@ -6,6 +6,7 @@
 #include "practice/late_save.hpp"
 #include "practice/page_parts.hpp"
 #include "practice/plan.hpp"
+#include "practice/same_again.hpp"
 
 namespace refocus::practice {
 namespace {
@@ -48,7 +49,7 @@ Html responsibleChoice(const Visit& visit, const std::string& name, const Action
       {.name = "responsible",
        .fieldset = {.legend = {.text = words("Who is responsible?"), .size = nhs::Size::s}},
        .errorMessage = site::errorFor(visit, problems, "responsible"),
-       .items = {{.value = "person", .text = name},
+       .items = {{.value = "person", .text = name.empty() ? words("The person") : name},
                  {.value = "worker", .text = words("Their worker")},
                  {.value = "together", .text = words("Both together")},
                  {.value = "someone-else",
@@ -57,7 +58,8 @@ Html responsibleChoice(const Visit& visit, const std::string& name, const Action
                       nhs::input({.label = {.text = words("Who?")},
                                   .errorMessage = site::errorFor(visit, problems, "someone-else"),
                                   .name = "someone-else",
-                                  .value = form.someoneElse})}},
+                                  .value = form.someoneElse,
+                                  .attributes = html::anyDirection()})}},
        .value = form.responsible});
 }
 
@@ -68,13 +70,15 @@ Html fieldsFor(const Visit& visit, const std::string& name, const ActionForm& fo
       nhs::input({.label = {.text = words("What is it about?"), .size = nhs::Size::s},
                   .errorMessage = site::errorFor(visit, problems, "focus"),
                   .name = "focus",
-                  .value = form.focus}),
+                  .value = form.focus,
+                  .attributes = html::anyDirection()}),
       nhs::textarea({.label = {.text = words("What will be done?"), .size = nhs::Size::s},
                      .hint = {.text = words("In the person’s own words where you can.")},
                      .errorMessage = site::errorFor(visit, problems, "words"),
                      .name = "words",
                      .value = form.words,
-                     .rows = 4}),
+                     .rows = 4,
+                     .attributes = html::anyDirection()}),
       responsibleChoice(visit, name, form, problems),
       dateField(visit,
                 {.id = "when",
@@ -105,30 +109,30 @@ struct Editing {
   int status = 200;
 };
 
-http::Response show(Visit& visit, const PracticeParts& parts, const Opened& opened,
-                    const Editing& editing) {
+http::Response show(Visit& visit, const PracticeParts& parts, Reading& reading,
+                    const Opened& opened, const Editing& editing) {
   const Words& words = visit.words();
+  const std::string called = parts.directory.nameOf(reading, opened.record);
   return site::page(
-      visit,
-      {.title = editing.title,
-       .content = html::fragment(
-           site::errorSummary(visit, editing.problems),
-           site::personHeading(editing.title, opened.name), editing.notice,
-           riskDetails(parts, words),
-           site::form(visit, {.action = editing.action,
-                              .content = html::fragment(
-                                  site::versionField(editing.basedOn),
-                                  fieldsFor(visit, opened.name, editing.form, editing.problems),
-                                  nhs::button({.text = words("Save and see the plan")})),
-                              .keep = editing.keep}),
-           html::when(!editing.history.empty(),
-                      [&] {
-                        return el("p", el("a", attr("href", editing.history),
-                                          words("See every version of this")));
-                      })),
-       .back = Addresses(opened.record.person()).plan(),
-       .hasErrors = !editing.problems.empty(),
-       .status = editing.status});
+      visit, {.title = editing.title,
+              .content = html::fragment(
+                  site::errorSummary(visit, editing.problems),
+                  site::personHeading(editing.title, opened.name), editing.notice,
+                  riskDetails(parts, words),
+                  site::form(visit, {.action = editing.action,
+                                     .content = html::fragment(
+                                         site::versionField(editing.basedOn),
+                                         fieldsFor(visit, called, editing.form, editing.problems),
+                                         nhs::button({.text = words("Save and see the plan")})),
+                                     .keep = editing.keep}),
+                  html::when(!editing.history.empty(),
+                             [&] {
+                               return el("p", el("a", attr("href", editing.history),
+                                                 words("See every version of this")));
+                             })),
+              .back = Addresses(opened.record.person()).plan(),
+              .hasErrors = !editing.problems.empty(),
+              .status = editing.status});
 }
 
 Editing editingOf(const Visit& visit, const Addresses& to, const ThingId& id, ActionForm form,
@@ -159,18 +163,18 @@ http::Response actionPage(Visit& visit, const PracticeParts& parts) {
     Editing editing = editingOf(visit, Addresses(opened.record.person()), id, formOf(action.value),
                                 action.version);
     if (draft) editing.notice = draftNotice(visit, draft->words);
-    return show(visit, parts, opened, editing);
+    return show(visit, parts, reading, opened, editing);
   });
 }
 
 // The page again with what is wrong; nothing was saved.
 http::Response showProblems(Visit& visit, const PracticeParts& parts, const Problems& problems,
                             const std::function<Editing(const Addresses&, const PersonId&)>& make) {
-  return readPerson(visit, parts, "action-read", [&](Reading&, Opened& opened) {
+  return readPerson(visit, parts, "action-read", [&](Reading& reading, Opened& opened) {
     Editing editing = make(Addresses(opened.record.person()), opened.record.person());
     editing.problems = shown(visit, problems);
     editing.status = 422;
-    return show(visit, parts, opened, editing);
+    return show(visit, parts, reading, opened, editing);
   });
 }
 
@@ -198,15 +202,15 @@ http::Response actionSaved(Visit& visit, const PracticeParts& parts) {
                                .author = authorName(writing, theirs.author, visit.words()),
                                .when = theirs.madeAt});
     editing.status = 409;
-    return show(visit, parts, opened, editing);
+    return show(visit, parts, writing, opened, editing);
   });
 }
 
 http::Response newPage(Visit& visit, const PracticeParts& parts) {
-  return readPerson(visit, parts, "action-form-read", [&](Reading&, Opened& opened) {
+  return readPerson(visit, parts, "action-form-read", [&](Reading& reading, Opened& opened) {
     const ActionForm form{.responsible = "together", .state = "planned"};
     const PersonId person = opened.record.person();
-    return show(visit, parts, opened, editingNew(visit, Addresses(person), person, form));
+    return show(visit, parts, reading, opened, editingNew(visit, Addresses(person), person, form));
   });
 }
 
@@ -220,7 +224,7 @@ http::Response newSaved(Visit& visit, const PracticeParts& parts) {
                         });
   }
   return writePerson(visit, parts, "action-made", [&](Writing& writing, Opened& opened) {
-    if (isFirstSending(writing, visit)) add(writing, opened.record, *action);
+    if (isFirstSending(writing, visit)) addOnce(writing, opened.record, *action);
     return http::redirect(Addresses(opened.record.person()).plan());
   });
 }
@@ -229,6 +233,7 @@ http::Response historyPage(Visit& visit, const PracticeParts& parts) {
   const auto id = visit.idFrom<ThingId>("action");
   return readPerson(visit, parts, "action-history", [&](Reading& reading, Opened& opened) {
     const Words& words = visit.words();
+    const std::string called = parts.directory.nameOf(reading, opened.record);
     return versionsPage<Action>(
         visit, reading, opened,
         {.title = std::string(words("Every version of this action")),
@@ -236,7 +241,7 @@ http::Response historyPage(Visit& visit, const PracticeParts& parts) {
         id, [&](const Action& action) {
           return html::fragment(
               el("p", el("strong", action.focus)), wordsParagraph(action.words),
-              el("p", words("Who: {who}", arg("who", responsibleText(action, opened.name, words)))),
+              el("p", words("Who: {who}", arg("who", responsibleText(action, called, words)))),
               action.when ? el("p", words("By: {day}",
                                           arg("day", longText(*action.when, words.language()))))
                           : Html{},

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "practice/open_conversation.hpp"
 #include "practice/page_parts.hpp"
+#include "site/choice.hpp"
 
 namespace refocus::practice {
 namespace {
@@ -95,7 +96,8 @@ Html questions(const Visit& visit, const Area& area, const http::Fields* typed,
          .errorMessage = site::errorFor(visit, problems, name),
          .name = name,
          .value = typed != nullptr ? std::string(typed->text(name)) : std::string(),
-         .rows = 3});
+         .rows = 3,
+         .attributes = html::anyDirection()});
   });
 }
 
@@ -115,7 +117,8 @@ Html notNow(const Visit& visit, const http::Fields* typed,
                 .errorMessage = site::errorFor(visit, problems, "reason"),
                 .name = "reason",
                 .value = typed != nullptr ? std::string(typed->text("reason")) : std::string(),
-                .rows = 2}),
+                .rows = 2,
+                .attributes = html::anyDirection()}),
            nhs::button({.text = words("Not for them"),
                         .variant = nhs::ButtonVariant::secondary,
                         .name = "press",
@@ -256,7 +259,8 @@ http::Response areaPage(Visit& visit, const PracticeParts& parts) {
 http::Response areaSaved(Visit& visit, const PracticeParts& parts) {
   const Area& area = areaOf(visit, parts.strengths);
   const http::Fields& fields = visit.form().fields;
-  const std::string_view press = fields.text("press");
+  const std::string_view press =
+      site::choiceIn(fields, "press", {"save", "confirm", "later", "declined"});
   // What stands in the boxes is recorded too: leaving an area loses no words.
   const auto strengths = strengthsIn(fields, area, parts.strengths);
   const auto leave = [&](const std::function<Conversation(Conversation)>& change) {

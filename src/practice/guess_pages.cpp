@@ -66,7 +66,8 @@ Html boxes(const Visit& visit, const StrengthsGuide& guide, const Boxes& standin
                           .errorMessage = site::errorFor(visit, problems, field),
                           .name = field,
                           .value = standing(area.key),
-                          .rows = 2});
+                          .rows = 2,
+                          .attributes = html::anyDirection()});
   });
 }
 

@@ -48,6 +48,11 @@ std::vector<Found> search(const PracticeParts& parts, Reading& reading, const Pe
   return found;
 }
 
+// Whose record is looked for: as the search asked, or as the form that was refused carried it.
+std::string wanted(const Visit& visit, const http::Fields* typed) {
+  return typed != nullptr ? std::string(typed->text("q")) : site::searchedFor(visit);
+}
+
 Html moveForm(const Visit& visit, const std::string& here, const std::vector<Found>& found,
               const http::Fields* typed, const std::vector<site::FieldProblem>& problems) {
   const Words& words = visit.words();
@@ -62,15 +67,15 @@ Html moveForm(const Visit& visit, const std::string& here, const std::vector<Fou
       visit,
       {.action = here,
        .content = html::fragment(
-           html::hidden("q", typed != nullptr ? typed->text("q") : visit.request().query.text("q")),
-           nhs::radios(people),
+           html::hidden("q", wanted(visit, typed)), nhs::radios(people),
            nhs::textarea(
                {.label = {.text = words("Why is it moved?"), .size = nhs::Size::s},
                 .hint = {.text = words("The reason stays in the history.")},
                 .errorMessage = site::errorFor(visit, problems, "reason"),
                 .name = "reason",
                 .value = typed != nullptr ? std::string(typed->text("reason")) : std::string(),
-                .rows = 2}),
+                .rows = 2,
+                .attributes = html::anyDirection()}),
            nhs::button({.text = words("Move it"), .variant = nhs::ButtonVariant::warning}))});
 }
 
@@ -82,7 +87,7 @@ http::Response show(Visit& visit, const PracticeParts& parts,
     const Words& words = visit.words();
     const Addresses to(opened.record.person());
     const std::string here = to.pastConversation(id) + "/move";
-    const std::string query(typed != nullptr ? typed->text("q") : visit.request().query.text("q"));
+    const std::string query = wanted(visit, typed);
     const auto found = search(parts, reading, opened.record.person(), query);
     const std::string title(words("Move a conversation to the right record"));
     return site::page(
@@ -125,7 +130,11 @@ http::Response moved(Visit& visit, const PracticeParts& parts) {
                   .whenTooLong = Msgid("Why it is moved must be {most} characters or fewer"),
                   .most = kMostReason});
   Problems problems;
-  if (!target) problems.push_back({"to", Sentence(Msgid("Choose whose record it belongs in"))});
+  if (!target) {
+    problems.push_back({"to", Sentence(Msgid("Choose whose record it belongs in"))});
+  } else if (*target == visit.idFrom<PersonId>("person")) {
+    problems.push_back({"to", Sentence(Msgid("It is in this record already. Choose another"))});
+  }
   if (!reason) problems.push_back(reason.error());
   if (!problems.empty()) {
     return show(visit, parts, shown(visit, problems), &fields);

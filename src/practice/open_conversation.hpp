@@ -17,20 +17,24 @@ class ConversationInHand {
 
   [[nodiscard]] const Conversation& value() const { return value_; }
 
-  /// Adds strengths that the person named now.
+  /// Adds strengths that the person named now; those that were just added are not added again.
   void record(const std::vector<Strength>& strengths);
 
   void change(const std::function<Conversation(Conversation)>& change) {
     value_ = change(std::move(value_));
   }
 
-  /// Saves what has changed: a new conversation, or a new version of the open one.
+  /// Saves what has changed: a new conversation, or a new version of the open one. Nothing where
+  /// the actor has just finished one that says it all: then the form came again.
   void keep();
 
  private:
+  [[nodiscard]] bool wasJustFinished() const;
+
   record::Writing& writing_;
   const record::PersonRecord& record_;
   std::optional<Recorded<Conversation>> open_;
+  Conversation begun_;
   Conversation value_;
 };
 

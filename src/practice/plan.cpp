@@ -71,15 +71,23 @@ std::vector<std::string> stepTexts(const NextStep& step, const Words& words) {
   return texts;
 }
 
+std::string planTitle(const Plan& plan, const Words& words) {
+  return plan.preferredName.empty() ? std::string(words("Plan"))
+                                    : words("Plan for {name}", arg("name", plan.preferredName));
+}
+
 std::string responsibleText(const Action& action, const std::string& preferredName,
                             const Words& words) {
+  const bool isKnown = !preferredName.empty();
   switch (action.responsible) {
     case Responsible::person:
-      return preferredName;
+      return isKnown ? preferredName : std::string(words("The person"));
     case Responsible::worker:
-      return words("{name}’s worker", arg("name", preferredName));
+      return isKnown ? words("{name}’s worker", arg("name", preferredName))
+                     : std::string(words("The person’s worker"));
     case Responsible::together:
-      return words("{name} and their worker together", arg("name", preferredName));
+      return isKnown ? words("{name} and their worker together", arg("name", preferredName))
+                     : std::string(words("The person and their worker together"));
     case Responsible::someoneElse:
       break;
   }

@@ -22,7 +22,7 @@ struct PlanArea {
 };
 
 struct Plan {
-  std::string preferredName;
+  std::string preferredName;  ///< empty where nobody's name is known
   Date date;
   std::vector<PlanArea> now;     ///< in the guide's order; areas it no longer has come last
   std::vector<PlanArea> wants;   ///< likewise
@@ -39,7 +39,11 @@ struct Plan {
                           const std::vector<Strength>& strengths,
                           const std::vector<Action>& actions, const StrengthsGuide& guide);
 
-/// Who is responsible, as a plan says it: "Sam", "Sam and their worker together", a name.
+/// "Plan for Sam", or without a name where none is known.
+[[nodiscard]] std::string planTitle(const Plan& plan, const Words& words);
+
+/// Who is responsible, as a plan says it: "Sam", "Sam and their worker together", a name; "The
+/// person" where their name is not known.
 [[nodiscard]] std::string responsibleText(const Action& action, const std::string& preferredName,
                                           const Words& words);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/fault.hpp"
+#include "people/standing_tag.hpp"
 #include "practice/page_parts.hpp"
 #include "practice/plan.hpp"
 
@@ -102,6 +103,7 @@ struct PlanRead {
   Opened opened;
   Plan plan;
   std::vector<Recorded<Action>> actions;
+  people::Standing standing = people::Standing::inUse;
 };
 
 PlanRead readPlan(const PracticeParts& parts, Reading& reading, Opened opened) {
@@ -112,11 +114,13 @@ PlanRead readPlan(const PracticeParts& parts, Reading& reading, Opened opened) {
   auto actions = recorded<Action>(reading, opened.record);
   std::vector<Action> values;
   for (const auto& action : actions) values.push_back(action.value);
-  Plan plan = planOf(opened.name, londonDate(reading.now()), strengths, values, parts.strengths);
+  const people::Standing standing = parts.directory.standingOf(reading, opened.record);
+  Plan plan = planOf(parts.directory.nameOf(reading, opened.record), londonDate(reading.now()),
+                     strengths, values, parts.strengths);
   if (auto last = lastFinishedConversation(reading, opened.record)) {
     plan.nextStep = std::move(last->value.nextStep);
   }
-  return {std::move(opened), std::move(plan), std::move(actions)};
+  return {std::move(opened), std::move(plan), std::move(actions), standing};
 }
 
 Html nothingYet(const PlanView& view, const Words& words) {
@@ -127,36 +131,42 @@ Html nothingYet(const PlanView& view, const Words& words) {
                  : Html{});
 }
 
+std::string asItStands(const Plan& plan, const PlanView& view, const Words& words) {
+  const std::string day = longText(PartialDate(plan.date), words.language());
+  if (!view.staff) return words("As it stands on {day}. This is your own copy.", arg("day", day));
+  if (plan.preferredName.empty()) {
+    return words("As it stands on {day}. It is the person’s own copy.", arg("day", day));
+  }
+  return words("As it stands on {day}. It is {name}’s own copy.", arg("day", day),
+               arg("name", plan.preferredName));
+}
+
 http::Response planAnswer(Visit& visit, const PlanRead& read, const PlanView& view) {
   const Words& words = visit.words();
   const Plan& plan = read.plan;
   const bool large = visit.request().query.text("size") == "large";
-  const std::string title = words("Plan for {name}", arg("name", plan.preferredName));
-  const std::string day = longText(PartialDate(plan.date), words.language());
+  const std::string title = planTitle(plan, words);
   return site::page(
-      visit,
-      {.title = title,
-       .content = html::fragment(
-           el("h1", cls("nhsuk-heading-l"), title),
-           el("p", view.staff
-                       ? words("As it stands on {day}. It is {name}’s own copy.", arg("day", day),
-                               arg("name", plan.preferredName))
-                       : words("As it stands on {day}. This is your own copy.", arg("day", day))),
-           pressesFor(view.here, large, words), plan.isEmpty() ? nothingYet(view, words) : Html{},
-           areasOf(words("My strengths"), plan.now, words),
-           areasOf(words("What I want"), plan.wants, words),
-           areasOf(words("What worked before"), plan.before, words),
-           plan.nextStep ? nextStepOf(*plan.nextStep, words) : Html{},
-           actionsOf(plan, read.actions, view.staff, words),
-           view.staff
-               ? el("p", cls("app-no-print"),
-                    el("a", attr("href", view.staff->newAction()), words("Add another action")),
-                    " · ",
-                    el("a", attr("href", view.staff->conversation()),
-                       words("Talk about strengths")))
-               : Html{}),
-       .back = view.staff ? view.staff->person() : std::string(),
-       .bodyClasses = large ? "app-large-print" : ""});
+      visit, {.title = title,
+              .content = html::fragment(
+                  el("h1", cls("nhsuk-heading-l"), title),
+                  view.staff ? people::standingTag(words, read.standing) : Html{},
+                  el("p", asItStands(plan, view, words)), pressesFor(view.here, large, words),
+                  plan.isEmpty() ? nothingYet(view, words) : Html{},
+                  areasOf(words("My strengths"), plan.now, words),
+                  areasOf(words("What I want"), plan.wants, words),
+                  areasOf(words("What worked before"), plan.before, words),
+                  plan.nextStep ? nextStepOf(*plan.nextStep, words) : Html{},
+                  actionsOf(plan, read.actions, view.staff, words),
+                  view.staff ? el("p", cls("app-no-print"),
+                                  el("a", attr("href", view.staff->newAction()),
+                                     words("Add another action")),
+                                  " · ",
+                                  el("a", attr("href", view.staff->conversation()),
+                                     words("Talk about strengths")))
+                             : Html{}),
+              .back = view.staff ? view.staff->person() : std::string(),
+              .bodyClasses = large ? "app-large-print" : ""});
 }
 
 http::Response textAnswer(Visit& visit, const PlanRead& read, const PlanView& view) {
@@ -173,7 +183,7 @@ http::Response textAnswer(Visit& visit, const PlanRead& read, const PlanView& vi
                                         .value = plainText(read.plan, words),
                                         .rows = 24,
                                         .classes = "app-plain-text",
-                                        .attributes = {{"readonly"}}}),
+                                        .attributes = {{"readonly"}, {"dir", "auto"}}}),
                          nhs::button({.text = words("Copy the text"),
                                       .type = "button",
                                       .attributes = {{"data-copy", "#plan-text"},

@@ -125,6 +125,16 @@ TEST(PlanText, SaysWhenThereIsNothingYet) {
   EXPECT_THAT(text, HasSubstr("Nothing is on this plan yet."));
 }
 
+TEST(PlanText, SaysNoNameThatIsNotKnown) {
+  const Plan plan = planOf("", kDay, {}, {}, shippedGuide());
+  EXPECT_EQ(planTitle(plan, Words{}), "Plan");
+  Action action;
+  action.responsible = Responsible::worker;
+  EXPECT_EQ(responsibleText(action, "", Words{}), "The person’s worker");
+  action.responsible = Responsible::person;
+  EXPECT_EQ(responsibleText(action, "", Words{}), "The person");
+}
+
 TEST(PlanText, WrapsBetweenWordsAndNeverInsideOne) {
   const std::string address = "https://example.org/" + std::string(100, 'x');
   const auto plan =

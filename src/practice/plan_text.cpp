@@ -114,7 +114,7 @@ void putNextStep(Page& page, const Plan& plan, const Words& words) {
 
 std::string plainText(const Plan& plan, const Words& words) {
   Page page;
-  page.entry("", "  ", words("Plan for {name}", arg("name", plan.preferredName)));
+  page.entry("", "  ", planTitle(plan, words));
   page.entry("", "", longText(PartialDate(plan.date), words.language()));
   if (plan.isEmpty()) {
     page.blank();

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/fault.hpp"
+#include "practice/same_again.hpp"
 
 namespace refocus::practice {
 namespace {
@@ -97,6 +98,15 @@ ThingVersion add(record::Writing& writing, const record::PersonRecord& record, c
 }
 
 template <class Value>
+std::optional<ThingVersion> justAdded(record::Reading& reading, const record::PersonRecord& record,
+                                      const Value& value) {
+  const auto same = record::sameJustMade(reading, record, Keeping<Value>::kind,
+                                         Keeping<Value>::state(value), encode(value));
+  if (!same) return std::nullopt;
+  return ThingVersion{same->id, same->head.number};
+}
+
+template <class Value>
 std::expected<ThingVersion, Late<Value>> save(record::Writing& writing,
                                               const record::PersonRecord& record, const ThingId& id,
                                               std::int64_t basedOn, const Value& value) {
@@ -123,6 +133,8 @@ std::optional<Value> draftOf(record::Reading& reading, const record::PersonRecor
   template std::vector<Recorded<Value>> versionsOf(record::Reading&, const record::PersonRecord&, \
                                                    const ThingId&);                               \
   template ThingVersion add(record::Writing&, const record::PersonRecord&, const Value&);         \
+  template std::optional<ThingVersion> justAdded(record::Reading&, const record::PersonRecord&,   \
+                                                 const Value&);                                   \
   template std::expected<ThingVersion, Late<Value>> save(                                         \
       record::Writing&, const record::PersonRecord&, const ThingId&, std::int64_t, const Value&); \
   template std::optional<Value> draftOf<Value>(record::Reading&, const record::PersonRecord&,     \

@@ -30,6 +30,8 @@ RC_GTEST_PROP(TypedWords, AreKeptAsTheyWereTypedButForSpaceAtTheEnds, ()) {
 
 TEST(TypedWords, SayWhatIsWrongWithThem) {
   EXPECT_EQ(messageOf(typedWords(" \n ", kRule).error()), "Write something");
+  EXPECT_EQ(messageOf(typedWords("\u200B\u2060 \u3164", kRule).error()), "Write something");
+  EXPECT_EQ(messageOf(typedLines("\u200B\n\uFEFF", kRule, 9).error()), "Write something");
   EXPECT_EQ(messageOf(typedWords(std::string(501, 'x'), kRule).error()),
             "The words must be 500 characters or fewer");
   EXPECT_EQ(messageOf(typedWords(std::string(100'000, 'x'), kRule).error()),

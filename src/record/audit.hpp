@@ -1,26 +1,23 @@
 // The audit trail: one chain a trust, each entry's MAC covering the one before it, keyed by a key
-// kept outside the database. The newest number and MAC of each chain are also written to an anchor
-// file outside the database, so that a chain rewritten with its key's help, and a chain cut off at
-// its end, are both found.
+// kept outside the database. Its newest number and MAC are anchored outside too (record/anchors).
 //
 // The trail takes part in each batch of the database's writer: entries of the jobs that succeed are
-// numbered, chained and written once, just before the commit.
+// numbered, chained and written once, just before the commit, and only onto a chain that goes
+// through its anchor.
 #pragma once
 
-#include <sys/types.h>
-
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/fault.hpp"
 #include "base/ids.hpp"
 #include "base/time.hpp"
 #include "database/database.hpp"
+#include "record/anchors.hpp"
 #include "record/keys.hpp"
 
 namespace refocus::record {
@@ -29,11 +26,12 @@ namespace refocus::record {
 struct AuditEntry {
   TrustId trust;
   Instant at;
-  std::string account;  ///< the account's id; empty: the command line
-  std::string action;   ///< what was done: the code of a Deed, e.g. "plan-read"
-  std::string person;   ///< whose record; empty when it is nobody's alone
-  std::string subject;  ///< which thing, or the ids of the people a list showed
-  std::string reason;   ///< why, for break-glass and moves; sealed when stored
+  std::string account;    ///< the account's id; empty: the command line
+  std::string action;     ///< what was done: the code of a Deed, e.g. "plan-read"
+  std::string person;     ///< whose record; empty when it is nobody's alone
+  std::string subject;    ///< which thing, or the ids of the people a list showed
+  std::string reason;     ///< why, for break-glass and moves; sealed when stored
+  std::string made = {};  ///< the versions that it made, each as "thing number", one a line
 };
 
 /// An entry as stored, with its number in the trust's chain.
@@ -42,42 +40,8 @@ struct ChainedEntry {
   AuditEntry entry;
 };
 
-/// The end of a chain: what the anchor file keeps.
-struct ChainEnd {
-  std::int64_t number = 0;
-  Bytes mac;
-  bool operator==(const ChainEnd&) const = default;
-};
-
-/// The end as the database has it; nothing for a trust without entries.
-[[nodiscard]] std::optional<ChainEnd> headOf(database::Read& read, const TrustId& trust);
-
 /// When the newest entry was made, of all trusts; nothing where there is none.
 [[nodiscard]] std::optional<Instant> newestEntryTime(database::Read& read);
-
-/// The anchor file: one fixed-width line a trust, written in place after each commit. It is not
-/// synced: after a power cut it may be some entries behind its chain, which `verify` accepts;
-/// ahead of its chain means that entries are missing.
-class Anchors {
- public:
-  explicit Anchors(std::filesystem::path file);
-  ~Anchors();
-  Anchors(const Anchors&) = delete;
-  Anchors& operator=(const Anchors&) = delete;
-
-  [[nodiscard]] std::optional<ChainEnd> of(const TrustId& trust) const;
-  /// Never moves back: an end below the one that stands is left out.
-  void set(const TrustId& trust, const ChainEnd& end);
-  /// Puts an end there whatever stands, and syncs it: for a restore, which says so in the chain.
-  void replace(const TrustId& trust, const ChainEnd& end);
-
- private:
-  void write(const TrustId& trust, const ChainEnd& end, off_t offset);
-
-  std::filesystem::path file_;
-  int descriptor_;
-  mutable std::mutex guard_;
-};
 
 class AuditTrail : public database::BatchMember {
  public:
@@ -86,8 +50,12 @@ class AuditTrail : public database::BatchMember {
   AuditTrail(const Keys& keys, Anchors& anchors, std::function<void(const Fault&)> onAnchorFailure)
       : keys_(keys), anchors_(anchors), onAnchorFailure_(std::move(onAnchorFailure)) {}
 
-  /// Hands in an entry; from inside a job of the writer alone.
-  void append(AuditEntry entry) { pending_.push_back(std::move(entry)); }
+  /// Hands in an entry; from inside a job of the writer alone. The batch is Fault(corrupt) if the
+  /// trust's chain does not go through its anchor: an older database was put back.
+  void append(AuditEntry entry) { pending_.push_back({std::move(entry), Onto::anchoredChain}); }
+  /// The same for the entry that says why the chain goes on from where it stands, whatever the
+  /// anchor says: the anchor is set anew once the entry is on disk.
+  void appendAnew(AuditEntry entry) { pending_.push_back({std::move(entry), Onto::anyChain}); }
 
   void jobBegins() override { mark_ = pending_.size(); }
   void jobEnds() override {}
@@ -97,26 +65,26 @@ class AuditTrail : public database::BatchMember {
   void abandoned() override;
 
  private:
+  enum class Onto : std::uint8_t { anchoredChain, anyChain };
+  struct Pending {
+    AuditEntry entry;
+    Onto onto;
+  };
+  struct End {
+    ChainEnd end;
+    Onto onto;
+  };
+
+  [[nodiscard]] ChainEnd headBefore(database::Write& write, const TrustId& trust, Onto onto) const;
+  void findHeads(database::Write& write);
+
   const Keys& keys_;
   Anchors& anchors_;
   std::function<void(const Fault&)> onAnchorFailure_;
-  std::vector<AuditEntry> pending_;
+  std::vector<Pending> pending_;
   std::size_t mark_ = 0;
-  std::map<TrustId, ChainEnd> ends_;  // of this batch, to anchor once it is committed
+  std::map<TrustId, End> ends_;  // of this batch, to anchor once it is committed
 };
-
-/// What `verify` found in one trust's chain: nothing broken, or the first broken link.
-struct ChainReport {
-  std::int64_t entries = 0;
-  std::optional<std::int64_t> broken;  ///< the number of the first entry that does not fit
-  std::string why;                     ///< in plain words; empty when the chain holds
-};
-
-/// Walks one trust's chain from its first entry and holds its end against the database's head and
-/// the anchor. `progress` is called now and then with the number reached.
-[[nodiscard]] ChainReport verifyChain(database::Database& database, const Keys& keys,
-                                      const Anchors& anchors, const TrustId& trust,
-                                      const std::function<void(std::int64_t)>& progress);
 
 /// A page of a trust's entries, newest first, from below `before` (0: from the newest).
 struct AuditQuery {

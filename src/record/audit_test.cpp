@@ -26,6 +26,35 @@ class Audit : public RecordWorld {
     database->write([&](database::Write& write) { write.run(sql, params); });
     database->setBatchMember(&trail);
   }
+  // As putting an older copy of the database back does.
+  void putBackTo(int number) {
+    alter("DELETE FROM audit_entry WHERE number > $1", {number});
+    alter(
+        R"(UPDATE audit_head
+              SET number = $1, mac = (SELECT mac FROM audit_entry WHERE number = $1))",
+        {number});
+  }
+  FaultCode codeOfNext() {
+    try {
+      leave(1);
+    } catch (const Fault& fault) {
+      return fault.code();
+    }
+    ADD_FAILURE() << "it was recorded";
+    return FaultCode::internal;
+  }
+  ChainEnd headNow() {
+    return database->read([&](database::Read& read) { return headOf(read, trust).value(); });
+  }
+  [[nodiscard]] AuditEntry entryOf(std::string action) const {
+    return {.trust = trust,
+            .at = now,
+            .account = {},
+            .action = std::move(action),
+            .person = {},
+            .subject = {},
+            .reason = {}};
+  }
 };
 
 TEST(Deed, HasOneRowForEachCode) {
@@ -89,6 +118,19 @@ TEST_P(Audit, AMissingEntryIsFound) {
   EXPECT_EQ(verify().broken, 7);
 }
 
+TEST_P(Audit, EntriesThatStandBeforeTheFirstAreFound) {
+  leave(3);
+  for (const int number : {0, -7}) {
+    alter(
+        R"(INSERT INTO audit_entry (trust, number, at, account, action, person, subject, mac, made)
+           SELECT trust, $1, at, account, action, person, subject, mac, made
+             FROM audit_entry
+            WHERE number = 1)",
+        {number});
+    EXPECT_EQ(verify().broken, number);
+  }
+}
+
 TEST_P(Audit, TwoEntriesSwappedAreFound) {
   leave(20);
   alter("UPDATE audit_entry SET number = 1000 WHERE number = $1", {7});
@@ -122,22 +164,102 @@ TEST_P(Audit, AChainWrittenAnewWithTheKeyItselfIsFoundByTheAnchor) {
       {15});
   Anchors elsewhere(folder.path() / "forged-anchors");
   AuditTrail forger(keys, elsewhere, [](const Fault& fault) { FAIL() << fault.what(); });
+  elsewhere.set(trust, headNow());
   database->setBatchMember(&forger);
   database->write([&](database::Write&) {
-    for (int i = 0; i < 8; ++i) {
-      forger.append({.trust = trust,
-                     .at = now,
-                     .account = "",
-                     .action = "forged",
-                     .person = "",
-                     .subject = "",
-                     .reason = ""});
-    }
+    for (int i = 0; i < 8; ++i) forger.append(entryOf("forged"));
   });
   database->setBatchMember(&trail);
   const ChainReport report = verify();
   EXPECT_EQ(report.broken, 20);
   EXPECT_NE(report.why.find("anchor"), std::string::npos);
+}
+
+TEST_P(Audit, NothingIsRecordedInADatabaseThatIsBehindItsAnchor) {
+  leave(20);
+  putBackTo(15);
+  EXPECT_EQ(codeOfNext(), FaultCode::corrupt);
+  EXPECT_EQ(anchors.of(trust)->number, 20);
+  const auto misplaced = misplacedTrusts(*database, anchors);
+  ASSERT_EQ(misplaced.size(), 1U);
+  EXPECT_EQ(misplaced.front().standing, Standing::behind);
+  EXPECT_EQ(wordsOf(misplaced.front()), "ends at entry 15, but its anchor stands at entry 20");
+}
+
+TEST_P(Audit, AHeadThatIsForgedUpToTheAnchorDoesNotHideARollback) {
+  leave(20);
+  alter("DELETE FROM audit_entry WHERE number > $1", {15});
+  const auto misplaced = misplacedTrusts(*database, anchors);
+  ASSERT_EQ(misplaced.size(), 1U);
+  EXPECT_EQ(misplaced.front().standing, Standing::behind);
+}
+
+TEST_P(Audit, NothingIsRecordedInADatabaseThatIsBesideItsAnchor) {
+  leave(20);
+  putBackTo(15);
+  Anchors elsewhere(folder.path() / "forged-anchors");
+  elsewhere.set(trust, headNow());
+  AuditTrail forger(keys, elsewhere, [](const Fault& fault) { FAIL() << fault.what(); });
+  database->setBatchMember(&forger);
+  database->write([&](database::Write&) {
+    for (int i = 0; i < 8; ++i) forger.append(entryOf("forged"));
+  });
+  database->setBatchMember(&trail);
+  EXPECT_EQ(codeOfNext(), FaultCode::corrupt);
+  EXPECT_EQ(misplacedTrusts(*database, anchors).front().standing, Standing::beside);
+}
+
+TEST_P(Audit, GoesOnWhereSomebodySaysSoAndIsAnchoredAnew) {
+  leave(20);
+  putBackTo(15);
+  database->write([&](database::Write&) { trail.appendAnew(entryOf("anchored-anew")); });
+  EXPECT_EQ(anchors.of(trust)->number, 16);
+  leave(1);
+  EXPECT_TRUE(misplacedTrusts(*database, anchors).empty());
+  const ChainReport report = verify();
+  EXPECT_EQ(report.broken, std::nullopt) << report.why;
+  EXPECT_EQ(report.entries, 17);
+}
+
+TEST_P(Audit, AnotherAuditOrIndexKeyThanTheTrustsIsRefusedAtTheStart) {
+  const auto refused = [&](const Keyring& ring) {
+    const auto file = folder.path() / "mixed.keys";
+    ring.save(file);
+    const Keys mixed(file, random);
+    try {
+      database->read([&](database::Read& read) { mixed.check(read); });
+    } catch (const Fault& fault) {
+      return std::string(fault.what());
+    }
+    return std::string();
+  };
+  const Keyring right = Keyring::load(keyFile);
+  EXPECT_EQ(refused(right), "");
+  Keyring mixed = right;
+  mixed.audit = Key::make(random);
+  EXPECT_NE(refused(mixed).find("its audit or index key"), std::string::npos);
+  mixed = right;
+  mixed.index = Key::make(random);
+  EXPECT_NE(refused(mixed).find("its audit or index key"), std::string::npos);
+}
+
+TEST_P(Audit, AMissingAnchorIsSaidAndNothingIsRecordedWithoutIt) {
+  leave(2);
+  anchors.forget(trust);
+  EXPECT_FALSE(verify().isAnchored);
+  EXPECT_EQ(codeOfNext(), FaultCode::corrupt);
+  EXPECT_EQ(misplacedTrusts(*database, anchors).front().standing, Standing::unanchored);
+}
+
+TEST_P(Audit, ATrustThatIsAnchoredAndGoneIsFound) {
+  leave(1);
+  const auto other = TrustId::make(now, random);
+  anchors.set(other, {7, Bytes(32)});
+  const auto misplaced = misplacedTrusts(*database, anchors);
+  ASSERT_EQ(misplaced.size(), 1U);
+  EXPECT_EQ(misplaced.front().trust, other);
+  const auto trusts = trustsWithTrail(*database, anchors);
+  EXPECT_EQ(std::ranges::count(trusts, other), 1);
 }
 
 TEST_P(Audit, AnAnchorThatIsBehindIsAcceptedAsAfterAPowerCut) {
@@ -148,6 +270,27 @@ TEST_P(Audit, AnAnchorThatIsBehindIsAcceptedAsAfterAPowerCut) {
   leave(5);
   std::ofstream(file, std::ios::in | std::ios::out) << then;
   EXPECT_EQ(verify().broken, std::nullopt);
+  leave(1);
+  EXPECT_EQ(anchors.of(trust)->number, 11);
+}
+
+TEST(AnchorFile, IsNotMadeByWhoeverLooksAtIt) {
+  const refocus::testing::TestFolder folder;
+  const Anchors anchors(folder.path() / "anchors", Anchors::Use::lookedAt);
+  EXPECT_TRUE(anchors.trusts().empty());
+  EXPECT_FALSE(std::filesystem::exists(folder.path() / "anchors"));
+}
+
+TEST(AnchorFile, ThatIsDamagedIsRefused) {
+  const refocus::testing::TestFolder folder;
+  const auto file = folder.path() / "anchors";
+  const auto trust = TrustId::make(Instant::parse("2026-03-02T09:00:00.000Z"), systemRandom());
+  Anchors anchors(file);
+  anchors.set(trust, {7, Bytes(32)});
+  std::fstream(file, std::ios::in | std::ios::out) << trust.text() << " x";
+  EXPECT_THROW((void)anchors.of(trust), Fault);
+  std::filesystem::resize_file(file, 100);
+  EXPECT_THROW((void)anchors.trusts(), Fault);
 }
 
 TEST_P(Audit, EachTrustHasItsOwnChain) {

@@ -1,5 +1,12 @@
 #include "record/book.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ranges>
+
+#include "base/fault.hpp"
+
 namespace refocus::record {
 
 std::expected<PersonRecord, Closed> Reading::open(const PersonId& person,
@@ -21,6 +28,16 @@ void Reading::note(Deed action, std::string_view person, std::string_view subjec
                       .person = std::string(person),
                       .subject = std::string(subject),
                       .reason = std::string(reason)});
+}
+
+void Reading::nameMade(const PersonId& person, const ThingId& thing, std::int64_t number) {
+  const auto backwards = entries_ | std::views::reverse;
+  const auto newest = std::ranges::find(backwards, person.text(), &AuditEntry::person);
+  if (newest == backwards.end()) {
+    throw Fault(FaultCode::internal, "a version is made in a record that was opened elsewhere");
+  }
+  if (!newest->made.empty()) newest->made += '\n';
+  newest->made += fmt::format("{} {}", thing.text(), number);
 }
 
 void Book::keep(std::vector<AuditEntry> entries) {

@@ -104,6 +104,10 @@ class Reading {
 
   [[nodiscard]] std::vector<AuditEntry> takeEntries() { return std::exchange(entries_, {}); }
 
+ protected:
+  /// Has the newest entry about the person name a version that was made.
+  void nameMade(const PersonId& person, const ThingId& thing, std::int64_t number);
+
  private:
   const BookParts& parts_;
   const access::Actor& actor_;
@@ -122,6 +126,12 @@ class Writing : public Reading {
 
   /// An id for a new thing: those of one writing sort in the order they were made.
   [[nodiscard]] ThingId nextThing() { return ThingId(Uuid::make(now(), random(), made_++)); }
+
+  /// A version was made in a record that this writing has opened: the trail names it, so that it
+  /// cannot go unnoticed. Fault(internal) if the record was opened elsewhere.
+  void madeVersion(const PersonId& person, const ThingId& thing, std::int64_t number) {
+    nameMade(person, thing, number);
+  }
 
  private:
   database::Write& write_;

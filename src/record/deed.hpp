@@ -64,6 +64,9 @@ inline constexpr std::array kDeeds{
     DeedRow{"entry-read", Msgid("Looked at a person’s details to change them")},
     DeedRow{"entry-write", Msgid("Opened a person’s details to save a change")},
     DeedRow{"entry-changed", Msgid("Changed a person’s details")},
+    DeedRow{"entry-compared", Msgid("Looked at a person’s details beside a file’s")},
+    DeedRow{"entry-named", Msgid("Looked at whose record it is")},
+    DeedRow{"entry-put-back", Msgid("Put earlier details of a person back")},
     DeedRow{"entry-history", Msgid("Looked at earlier details of a person")},
     // Records opened, or not, from outside the person's teams.
     DeedRow{"record-refused", Msgid("Was not let into a record")},
@@ -98,6 +101,7 @@ inline constexpr std::array kDeeds{
     DeedRow{"audit-read", Msgid("Looked at the audit trail")},
     DeedRow{"audit-saved", Msgid("Saved the audit trail as a file")},
     DeedRow{"restored", Msgid("Restored the database from a backup")},
+    DeedRow{"anchored-anew", Msgid("Took the database as it stood, against the trail’s anchor")},
 };
 
 namespace detail {

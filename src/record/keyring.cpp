@@ -10,9 +10,11 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <optional>
 #include <sstream>
 
 #include "base/fault.hpp"
+#include "record/seal.hpp"
 
 namespace refocus::record {
 namespace {
@@ -26,18 +28,45 @@ constexpr std::string_view kFirstLine = "refocus keyring 1";
 void checkOnlyOwnerReads(const std::filesystem::path& file) {
   struct stat about{};
   if (::stat(file.c_str(), &about) != 0) {
-    wrong(file, fmt::format("{}; put the copy you keep back in place", std::strerror(errno)));
+    wrong(file, fmt::format("{}; put the copy you keep back in place, or begin a new service "
+                            "with refocus init",
+                            std::strerror(errno)));
   }
   if ((about.st_mode & 077) != 0) wrong(file, "others may read it; run chmod 600 on it");
 }
 
-Key keyIn(const std::filesystem::path& file, const std::string& hex) {
+// What stands beside a key. It is of the key's name too, so that no key takes another's place.
+std::string checkOf(const Key& key, std::string_view name) {
+  constexpr std::size_t kDigits = 16;
+  Bytes data;
+  appendField(data, std::string_view("refocus keyring"));
+  appendField(data, name);
+  return toHex(mac(key, data)).substr(0, kDigits);
+}
+
+std::string keyLine(const Key& key, std::string_view name) {
+  return fmt::format("{} {} {}\n", name, toHex(key.bytes()), checkOf(key, name));
+}
+
+std::optional<Key> keyOf(std::string_view hex) {
   try {
     return Key(fromHex(hex));
   } catch (const Fault&) {
-    wrong(file,
-          "holds a key that is not 64 hexadecimal digits; put the copy you keep back in place");
+    return std::nullopt;
   }
+}
+
+// The rest of a line: the key and its check value.
+Key keyIn(const std::filesystem::path& file, std::istream& words, std::string_view name) {
+  std::string hex;
+  std::string check;
+  words >> hex >> check;
+  const std::optional<Key> key = keyOf(hex);
+  sodium_memzero(hex.data(), hex.size());
+  if (key && check == checkOf(*key, name)) return *key;
+  wrong(file, fmt::format("its {} key is damaged: it does not fit the check value beside it; put "
+                          "the copy you keep back in place",
+                          name));
 }
 
 class Descriptor {
@@ -114,18 +143,16 @@ Keyring Keyring::load(const std::filesystem::path& file) {
   while (std::getline(in, line)) {
     std::istringstream words(line);
     std::string what;
-    std::string name;
-    std::string hex;
     words >> what;
-    if (what == "master") words >> name;
-    words >> hex;
     if (what == "master") {
-      ring.masters.push_back({name, keyIn(file, hex)});
+      std::string name;
+      words >> name;
+      ring.masters.push_back({name, keyIn(file, words, "master " + name)});
     } else if (what == "audit") {
-      ring.audit = keyIn(file, hex);
+      ring.audit = keyIn(file, words, what);
       audit = true;
     } else if (what == "index") {
-      ring.index = keyIn(file, hex);
+      ring.index = keyIn(file, words, what);
       index = true;
     } else {
       wrong(file, "holds a line that is neither master, audit nor index");
@@ -140,11 +167,18 @@ Keyring Keyring::load(const std::filesystem::path& file) {
 void Keyring::save(const std::filesystem::path& file) const {
   std::string text = fmt::format("{}\n", kFirstLine);
   for (const MasterKey& master : masters) {
-    text += fmt::format("master {} {}\n", master.name, toHex(master.key.bytes()));
+    text += keyLine(master.key, "master " + master.name);
   }
-  text += fmt::format("audit {}\nindex {}\n", toHex(audit.bytes()), toHex(index.bytes()));
+  text += keyLine(audit, "audit") + keyLine(index, "index");
   writeDurably(file, text);
   sodium_memzero(text.data(), text.size());
+}
+
+std::int64_t Keyring::fingerprint() const {
+  const Bytes sum = mac(audit, mac(index, asBytes("refocus keyring")));
+  std::int64_t number = 0;
+  std::memcpy(&number, sum.data(), sizeof number);
+  return number;
 }
 
 const MasterKey& Keyring::masterNamed(std::string_view name) const {

@@ -2,6 +2,7 @@
 //   master keys   wrap the trusts' keys; the first is in use, others only while keys are rotated
 //   audit key     the audit chain's MAC
 //   index key     keyed hashes by which NHS numbers and e-mail addresses are found
+// Each has a check value beside it, so that a damaged one is found before it is used.
 // Whoever loses this file can read nothing that is encrypted, ever again: keep a copy of it in
 // another place than the database's backups.
 //
@@ -57,6 +58,9 @@ struct Keyring {
   /// Writes the whole file anew beside the old one, syncs it and puts it in place at once.
   void save(const std::filesystem::path& file) const;
 
+  /// By which a database knows the audit and index keys that it was made with; tells nothing of
+  /// them.
+  [[nodiscard]] std::int64_t fingerprint() const;
   /// The master key of a name; Fault(wrongKey) if it is not here.
   [[nodiscard]] const MasterKey& masterNamed(std::string_view name) const;
 };

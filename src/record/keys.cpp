@@ -21,15 +21,6 @@ Place trustKeyPlace(const TrustId& trust, std::int64_t number) {
           .column = "wrapped"};
 }
 
-// The place leaves out the wrapping key's number, which changes at each rotation.
-Place dataKeyPlace(const TrustId& trust, std::string_view holder) {
-  return {.trust = trust,
-          .table = "data_key",
-          .row = std::string(holder),
-          .version = 0,
-          .column = "wrapped"};
-}
-
 std::int64_t newestTrustKey(database::Read& read, const TrustId& trust) {
   const auto number =
       read.number("SELECT COALESCE(MAX(number), 0) FROM trust_key WHERE trust = $1", {trust});
@@ -70,7 +61,17 @@ WrappedDataKey readDataKey(const database::Row& row) {
 Keys::Keys(std::filesystem::path keyringFile, Random random)
     : file_(std::move(keyringFile)),
       random_(std::move(random)),
-      ring_(std::make_shared<const Keyring>(Keyring::load(file_))) {}
+      ring_(std::make_shared<const Keyring>(Keyring::load(file_))),
+      fingerprint_(ring_->fingerprint()) {}
+
+// The place leaves out the wrapping key's number, which changes at each rotation.
+Place Keys::dataKeyPlace(const TrustId& trust, std::string_view holder) const {
+  return {.trust = trust,
+          .table = "data_key",
+          .row = std::string(holder),
+          .version = holder == trust.text() ? fingerprint_ : 0,
+          .column = "wrapped"};
+}
 
 std::shared_ptr<const Keyring> Keys::ring() const {
   const std::shared_lock lock(guard_);
@@ -87,6 +88,12 @@ MasterKey Keys::masterNamed(const std::string& name) const {
     return known->masterNamed(name);
   }
   auto fresh = std::make_shared<const Keyring>(Keyring::load(file_));
+  if (fresh->fingerprint() != fingerprint_) {
+    throw Fault(FaultCode::wrongKey,
+                fmt::format("key file {}: its audit or index key is another than when this "
+                            "program began; put the copy you keep back in place",
+                            file_.string()));
+  }
   const std::unique_lock lock(guard_);
   ring_ = std::move(fresh);
   return ring_->masterNamed(name);
@@ -150,12 +157,28 @@ Key Keys::dataKey(database::Read& read, const TrustId& trust, const std::string&
   return Key(unseal(trustKey(read, trust, row->number), dataKeyPlace(trust, holder), row->wrapped));
 }
 
-void Keys::check(database::Database& database) const {
-  database.read([&](database::Read& read) {
-    const auto trusts = read.all("SELECT DISTINCT trust FROM trust_key", {},
-                                 [](const database::Row& row) { return row.id<TrustId>(0); });
-    for (const TrustId& trust : trusts) (void)ofTrust(read, trust);
-  });
+void Keys::check(database::Read& read) const {
+  const auto keys =
+      read.all("SELECT trust, number, master, wrapped FROM trust_key", {}, readTrustKey);
+  for (const WrappedTrustKey& key : keys) {
+    const Key opened = trustKey(read, key.trust, key.number);
+    try {
+      static_cast<void>(ofTrust(read, key.trust));
+    } catch (const Fault&) {
+      throw Fault(FaultCode::wrongKey,
+                  fmt::format("key file {}: its audit or index key is not the one that trust {} "
+                              "was made with; put the copy you keep back in place",
+                              file_.string(), key.trust.text()));
+    }
+    const auto one = read.first(
+        R"(SELECT holder, number, wrapped
+             FROM data_key
+            WHERE trust = $1 AND number = $2
+            ORDER BY holder
+            LIMIT 1)",
+        {key.trust, key.number}, readDataKey);
+    if (one) static_cast<void>(unseal(opened, dataKeyPlace(key.trust, one->holder), one->wrapped));
+  }
 }
 
 Key Keys::ofTrust(database::Read& read, const TrustId& trust) const {

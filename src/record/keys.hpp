@@ -1,7 +1,8 @@
 // The keys inside the database, each wrapped by the one above it:
 //   master key (outside) → a trust's key → a data key for each person, and one for the trust itself
 // Data is sealed with data keys alone, so rotation re-wraps keys and touches no data, and erasing a
-// person's data key leaves what was sealed with it unreadable for good.
+// person's data key leaves what was sealed with it unreadable for good. The trust's own is bound to
+// the audit and index keys too: it opens only beside those that the trust was made with.
 #pragma once
 
 #include <filesystem>
@@ -15,6 +16,7 @@
 #include "base/random.hpp"
 #include "database/database.hpp"
 #include "record/keyring.hpp"
+#include "record/seal.hpp"
 
 namespace refocus::record {
 
@@ -29,9 +31,9 @@ class Keys {
   /// Destroys a person's key. What was sealed with it can never be read again.
   static void erasePerson(database::Write& write, const TrustId& trust, const PersonId& person);
 
-  /// Opens every trust's key: Fault(wrongKey), before anybody needs one, if the key file is another
-  /// database's or an older copy.
-  void check(database::Database& database) const;
+  /// Opens every trust's keys, and one of a person under each: Fault(wrongKey), before anybody
+  /// needs one, if the key file or a part of it is another database's or an older copy.
+  void check(database::Read& read) const;
 
   /// The key for what belongs to the trust: names of workers, e-mail addresses, reasons.
   [[nodiscard]] Key ofTrust(database::Read& read, const TrustId& trust) const;
@@ -65,11 +67,13 @@ class Keys {
                             const std::string& holder) const;
   void wrapDataKey(database::Write& write, const TrustId& trust, const std::string& holder) const;
   [[nodiscard]] MasterKey masterNamed(const std::string& name) const;
+  [[nodiscard]] Place dataKeyPlace(const TrustId& trust, std::string_view holder) const;
 
   std::filesystem::path file_;
   Random random_;
   mutable std::shared_mutex guard_;
   mutable std::shared_ptr<const Keyring> ring_;
+  std::int64_t fingerprint_;  ///< of the audit and index keys, which are never changed
   // Trusts' keys never change under their number, and their own data keys not at all (rotation
   // wraps them anew), so they are kept once opened. A person's is not: erasing it must be felt at
   // once.

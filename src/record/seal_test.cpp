@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "base/fault.hpp"
 #include "support/test_database.hpp"
@@ -105,6 +106,34 @@ TEST_F(KeyFile, ReadsBackAsItWasSaved) {
   EXPECT_EQ(read.masters.front().key, made.masters.front().key);
   EXPECT_EQ(read.audit, made.audit);
   EXPECT_EQ(read.index, made.index);
+}
+
+TEST_F(KeyFile, NamesTheKeyOfWhichOneDigitWasChanged) {
+  for (const std::string name : {"master", "audit", "index"}) {
+    Keyring::make(systemRandom()).save(file);
+    std::stringstream text;
+    text << std::ifstream(file).rdbuf();
+    std::string changed = text.str();
+    const std::size_t line = changed.find("\n" + name + " ") + 1;
+    char& digit = changed.at(changed.find('\n', line) - 40);  // in the key, before its check value
+    digit = digit == '0' ? '1' : '0';
+    write(changed);
+    EXPECT_NE(refusal().find("its " + name), std::string::npos) << refusal();
+    EXPECT_NE(refusal().find("damaged"), std::string::npos);
+  }
+}
+
+TEST_F(KeyFile, TakesNoKeyInTheOthersPlace) {
+  const Keyring made = Keyring::make(systemRandom());
+  made.save(file);
+  std::stringstream text;
+  text << std::ifstream(file).rdbuf();
+  std::string swapped = text.str();
+  swapped.replace(swapped.find("\naudit "), 7, "\nother ");
+  swapped.replace(swapped.find("\nindex "), 7, "\naudit ");
+  swapped.replace(swapped.find("\nother "), 7, "\nindex ");
+  write(swapped);
+  EXPECT_NE(refusal().find("damaged"), std::string::npos);
 }
 
 TEST_F(KeyFile, IsRefusedWhenMissingMalformedOrReadableByOthers) {

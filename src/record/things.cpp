@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <span>
 
 #include "base/checks.hpp"
 #include "base/fault.hpp"
+#include "record/same_again.hpp"
 #include "record/seal.hpp"
 
 namespace refocus::record {
@@ -62,6 +65,7 @@ void insertVersion(Writing& writing, const PersonRecord& record, const ThingId& 
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8))",
       {writing.trust(), record.person(), id, number, basedOn, writing.actor().account,
        writing.now(), sealed});
+  writing.madeVersion(record.person(), id, number);
 }
 
 void keepDraft(Writing& writing, const PersonRecord& record, const ThingId& id,
@@ -204,6 +208,32 @@ ThingId create(Writing& writing, const PersonRecord& record, const Kind& kind,
   return id;
 }
 
+std::optional<Thing> sameJustMade(Reading& reading, const PersonRecord& record, const Kind& kind,
+                                  std::string_view state, std::string_view body) {
+  // Ids sort as they were made, and records lie by them: so the others are not looked at.
+  constexpr int kMostLookedAt = 200;  // more than one form makes
+  const ThingId earliest =
+      ThingId::make(reading.now().plus(-kSameAgainWithin),
+                    [](std::span<std::uint8_t> bytes) { std::ranges::fill(bytes, 0); });
+  const auto recent = visibleThings(
+      reading, record, kind,
+      R"(SELECT t.id, t.state, t.author, t.made_at,
+                v.number, v.based_on, v.author, v.made_at, v.body
+           FROM thing t
+           JOIN version v ON v.trust = t.trust AND v.person = t.person AND v.thing = t.id
+                             AND v.number = t.head
+          WHERE t.trust = $1 AND t.person = $2 AND t.id >= $3 AND t.kind = $4 AND t.state = $5
+            AND t.author = $6 AND v.author = $6
+          ORDER BY t.id DESC
+          LIMIT $7)",
+      std::array<database::Param, 7>{reading.trust(), record.person(), earliest, kind.name, state,
+                                     reading.actor().account, std::int64_t{kMostLookedAt}});
+  for (const Thing& one : recent) {
+    if (one.head.body == body) return one;
+  }
+  return std::nullopt;
+}
+
 std::expected<Version, Stale> save(Writing& writing, const PersonRecord& record, const Kind& kind,
                                    const ThingId& id, std::int64_t basedOn, std::string_view state,
                                    std::string_view body) {
@@ -255,6 +285,9 @@ ThingId move(Writing& writing, const PersonRecord& from, const PersonRecord& to,
              const ThingId& id, std::string_view body, std::string_view reason) {
   requireWritable(from);
   checkPresent("the reason for a move", reason);
+  if (from.person() == to.person()) {
+    throw Fault(FaultCode::invalid, "a thing is moved to the record that it is in");
+  }
   const auto moving = thing(writing, from, kind, id);
   if (!moving || moving->state == kMoved) {
     throw Fault(FaultCode::notFound,

@@ -6,6 +6,7 @@
 
 #include "base/fault.hpp"
 #include "record/record_test_world.hpp"
+#include "record/same_again.hpp"
 
 namespace refocus::record {
 namespace {
@@ -81,6 +82,32 @@ TEST_P(Things, SavingTheSameAgainAddsNothing) {
   const PersonId person = makePerson();
   const ThingId id = make(person, kNote, "same");
   EXPECT_EQ(change(person, id, 1, "same")->number, 1);
+}
+
+TEST_P(Things, WhatTheSameAuthorSaidJustNowIsFoundWhileItStands) {
+  const PersonId person = makePerson();
+  const PersonId another = makePerson();
+  const ThingId id = make(person, kNote, "words");
+  const auto same = [&](const access::Actor& actor, const PersonId& whose, const Kind& kind,
+                        std::string_view state, std::string_view body) {
+    return read(actor, whose, [&](Reading& reading, const PersonRecord& record) {
+      const auto found = sameJustMade(reading, record, kind, state, body);
+      return found ? std::optional(found->id) : std::nullopt;
+    });
+  };
+  EXPECT_EQ(same(worker, person, kNote, "active", "words"), id);
+  EXPECT_FALSE(same(worker, person, kNote, "active", "other words"));
+  EXPECT_FALSE(same(worker, person, kNote, "done", "words"));
+  EXPECT_FALSE(same(worker, person, kStaffNote, "active", "words"));
+  EXPECT_FALSE(same(worker, another, kNote, "active", "words"));
+  EXPECT_FALSE(same(somebodyElse(), person, kNote, "active", "words"));
+  now = now.plus(kSameAgainWithin);
+  EXPECT_EQ(same(worker, person, kNote, "active", "words"), id);
+  now = now.plus(std::chrono::milliseconds(1));
+  EXPECT_FALSE(same(worker, person, kNote, "active", "words"));
+  const ThingId changed = make(person, kNote, "more words");
+  ASSERT_TRUE(change(person, changed, 1, "yet more"));
+  EXPECT_FALSE(same(worker, person, kNote, "active", "more words"));
 }
 
 TEST_P(Things, AreListedInTheOrderInWhichOneWriteMadeThem) {
@@ -179,6 +206,20 @@ TEST_P(Things, WhatWasEnteredInTheWrongRecordIsInTheRightOneAndHiddenInTheOther)
   });
   EXPECT_EQ(versions.size(), 1U);
   EXPECT_THROW((void)change(wrong, id, 1, "again"), Fault);
+}
+
+TEST_P(Things, NothingIsMovedToTheRecordThatItIsIn) {
+  const PersonId person = makePerson();
+  const ThingId id = make(person, kNote, "words");
+  try {
+    write(person, [&](Writing& writing, const PersonRecord& record) {
+      return move(writing, record, record, kNote, id, "words", "why not");
+    });
+    FAIL() << "it was moved";
+  } catch (const Fault& fault) {
+    EXPECT_EQ(fault.code(), FaultCode::invalid);
+  }
+  EXPECT_EQ(bodies(worker, person, kNote), std::vector<std::string>{"words"});
 }
 
 TEST_P(Things, ARecordOpenedForReadingCannotBeWritten) {

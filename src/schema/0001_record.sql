@@ -105,6 +105,7 @@ CREATE TABLE audit_entry (
   subject      TEXT NOT NULL,               -- which thing, or the people a list showed
   reason       {bytes},                     -- sealed with the trust's data key
   mac          {bytes} NOT NULL,
+  made         TEXT NOT NULL,               -- the versions that it made: thing and number, one a line
   PRIMARY KEY (trust, number)
 ) {strict};
 CREATE INDEX audit_entry_by_person ON audit_entry (trust, person, number);

@@ -101,7 +101,7 @@ CREATE TABLE account (
   email_index  TEXT NOT NULL,               -- keyed hash of the folded address
   sealed_email {bytes} NOT NULL,
   sealed_name  {bytes} NOT NULL,
-  password     TEXT NOT NULL,               -- argon2id, libsodium's text form; empty: none yet
+  sealed_password {bytes},                  -- argon2id, libsodium's text form; opens for this account alone
   sealed_totp  {bytes},                     -- the shared secret, once set up
   totp_used    {int64} NOT NULL,            -- the newest time step used, so that no code works twice
   second_factor TEXT NOT NULL,              -- required or off
@@ -136,20 +136,42 @@ CREATE INDEX role_grant_by_account ON role_grant (trust, account);
 
 CREATE TABLE session (
   token_index  TEXT PRIMARY KEY,            -- hash of the cookie's token
+  id           TEXT NOT NULL,               -- what its owner's list names it by
   trust        TEXT NOT NULL,
   account      TEXT NOT NULL,
   stage        TEXT NOT NULL,               -- trust, second-factor or full
-  csrf         TEXT NOT NULL,
+  csrf_index   TEXT NOT NULL,               -- hash of what its forms carry
+  sealed_csrf  {bytes} NOT NULL,            -- of its forms; opens for this account and stage alone
   sealed_totp  {bytes},                     -- a second factor that is being set up
+  totp_at      TEXT,                        -- since when
+  device       TEXT,                        -- known_device.device, once signed in wholly
+  device_kind  TEXT NOT NULL,               -- roughly: Firefox/Windows
   made_at      TEXT NOT NULL,
   seen_at      TEXT NOT NULL,
   ended_at     TEXT,
   FOREIGN KEY (trust, account) REFERENCES account (trust, id)
 ) {by_key};
 CREATE INDEX session_by_account ON session (trust, account);
+-- Whose form it is that comes when the session is over.
+CREATE UNIQUE INDEX session_by_form_token ON session (csrf_index);
+
+-- Browsers that an account has signed in with. One browser has one token, which changes at each
+-- sign-in, and a row for each account that signed in with it.
+CREATE TABLE known_device (
+  trust        TEXT NOT NULL,
+  account      TEXT NOT NULL,
+  device       TEXT NOT NULL,
+  token_index  TEXT NOT NULL,               -- hash of the cookie's token
+  made_at      TEXT NOT NULL,
+  used_at      TEXT NOT NULL,
+  PRIMARY KEY (trust, account, device),
+  FOREIGN KEY (trust, account) REFERENCES account (trust, id)
+) {strict};
+CREATE INDEX known_device_by_token ON known_device (token_index);
 
 CREATE TABLE one_time_link (
   token_index  TEXT PRIMARY KEY,
+  owner_index  TEXT NOT NULL,               -- keyed hash of token_index and account
   trust        TEXT NOT NULL,
   account      TEXT NOT NULL,
   made_at      TEXT NOT NULL,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/bytes.hpp"
+#include "record/seal.hpp"
 
 namespace refocus::site {
 namespace {
@@ -29,9 +30,10 @@ nhs::HeaderAccount accountMenu(const Visit& visit) {
     return {.items = {{.text = words("Sign in"), .href = "/sign-in"}},
             .ariaLabel = std::string(words("Account"))};
   }
-  return {.items = {{.text = visit.session()->name, .href = "/account", .icon = true},
-                    {.text = words("Sign out"), .action = "/sign-out", .fields = csrfField(visit)}},
-          .ariaLabel = std::string(words("Account"))};
+  return {
+      .items = {{.text = html::isolated(visit.session()->name), .href = "/account", .icon = true},
+                {.text = words("Sign out"), .action = "/sign-out", .fields = csrfField(visit)}},
+      .ariaLabel = std::string(words("Account"))};
 }
 
 nhs::HeaderNavigation navigation(const Visit& visit) {
@@ -49,17 +51,30 @@ nhs::HeaderNavigation navigation(const Visit& visit) {
   return menu;
 }
 
-// What this page means for words that the browser keeps until they are saved.
-html::Attributes keeping(const PageContent& content, int status) {
-  if (content.carriesForm) return {{"data-keep-hold", "carried"}};
-  if (status >= 400) return {{"data-keep-hold", "unsaved"}};
-  return {};
+// What this page means for words that the browser keeps until they are saved, and whose page it is.
+html::Attributes keeping(const Visit& visit, const PageContent& content, int status) {
+  html::Attributes attributes;
+  if (visit.session()) attributes.add("data-keep-account", visit.actor().account.text());
+  if (content.carriesForm) {
+    attributes.add("data-keep-hold", "carried");
+  } else if (status >= 400) {
+    attributes.add("data-keep-hold", "unsaved");
+  }
+  return attributes;
 }
 
 // Named for the account too: words never come back to somebody else who signs in.
 std::string keptAs(const Visit& visit, const std::string& keep) {
   if (keep.empty() || !visit.session()) return {};
   return visit.actor().account.text() + " " + keep;
+}
+
+// Only pages of the account hold it, so what is sealed with it in a browser is theirs to read.
+std::string keepSeal(const Visit& visit, const std::string& keep) {
+  if (keep.empty()) return {};
+  const record::Key key = visit.site().book.parts().keys.indexKey();
+  const access::Actor& actor = visit.actor();
+  return record::blindIndex(key, "kept-words", actor.trust.text(), actor.account.text());
 }
 
 Html keptNotice(const Visit& visit, const std::string& keep) {
@@ -97,7 +112,7 @@ http::Response page(const Visit& visit, PageContent content) {
                           : words("{title} – {service}", arg("title", content.title),
                                   arg("service", site.serviceName));
   const int status = content.hasErrors && content.status == 200 ? 422 : content.status;
-  html::Attributes bodyAttributes = keeping(content, status);
+  html::Attributes bodyAttributes = keeping(visit, content, status);
   html::PageParts parts{
       .title = std::move(title),
       .lang = words.language() == "en" ? "en-GB" : words.language(),
@@ -118,9 +133,10 @@ http::Response page(const Visit& visit, PageContent content) {
 
 html::Html form(const Visit& visit, FormParts parts) {
   const std::string keep = keptAs(visit, parts.keep);
+  const std::string seal = keepSeal(visit, keep);
   return el("form", attr("method", "post"), attr("action", parts.action), attr("novalidate"),
             parts.takesFiles ? attr("enctype", "multipart/form-data") : html::Part{},
-            html::attrIf("data-keep", keep), csrfField(visit),
+            html::attrIf("data-keep", keep), html::attrIf("data-keep-seal", seal), csrfField(visit),
             html::hidden(kSubmissionField, freshToken(visit)), keptNotice(visit, keep),
             parts.content);
 }

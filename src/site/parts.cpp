@@ -4,8 +4,10 @@
 #include <charconv>
 #include <optional>
 
+#include "base/bytes.hpp"
 #include "base/fault.hpp"
 #include "base/text.hpp"
+#include "record/seal.hpp"
 #include "record/things.hpp"
 
 namespace refocus::site {
@@ -16,8 +18,6 @@ using html::cls;
 using html::el;
 using html::Html;
 namespace nhs = html::nhs;
-
-constexpr std::size_t kMostSearched = 200;  // bytes
 
 // A number from 1; nothing for anything else.
 std::optional<int> numberOf(std::string_view typed) {
@@ -31,8 +31,13 @@ std::optional<int> numberOf(std::string_view typed) {
 
 Html heading(std::string_view words) { return nhs::heading({.text = words, .size = nhs::Size::l}); }
 
+Html nameHeading(std::string_view name) {
+  return nhs::heading({.text = html::isolated(name), .size = nhs::Size::l});
+}
+
 Html personHeading(std::string_view title, std::string_view name) {
-  return el("h1", cls("nhsuk-heading-l"), el("span", cls("nhsuk-caption-l"), name), title);
+  return el("h1", cls("nhsuk-heading-l"), el("span", cls("nhsuk-caption-l"), html::isolated(name)),
+            title);
 }
 
 Html textField(const Visit& visit, const FieldParts& field,
@@ -47,6 +52,7 @@ Html textField(const Visit& visit, const FieldParts& field,
                    .width = field.width,
                    .autocomplete = field.autocomplete,
                    .inputmode = field.inputmode};
+  if (field.type == "text" && field.inputmode.empty()) input.attributes = html::anyDirection();
   if (field.type == "email") {
     input.autocapitalize = "none";
     input.spellcheck = false;
@@ -69,7 +75,8 @@ Html countedField(const Visit& visit, const FieldParts& field, std::size_t most,
        .textareaDescriptionText = words("You can write up to {count} characters", number),
        .charactersUnderLimitText = {.other = words("Characters left: {count}", number)},
        .charactersAtLimitText = std::string(words("No characters left")),
-       .charactersOverLimitText = {.other = words("Characters too many: {count}", number)}});
+       .charactersOverLimitText = {.other = words("Characters too many: {count}", number)},
+       .attributes = html::anyDirection()});
 }
 
 Html selectField(const Visit& visit, const FieldParts& field, std::span<const Choice> choices,
@@ -102,29 +109,6 @@ Html dateField(const Visit& visit, const DateFieldParts& field,
                          .day = box("-day", words("Day"), field.value.day, 2),
                          .month = box("-month", words("Month"), field.value.month, 2),
                          .year = box("-year", words("Year"), field.value.year, 4)});
-}
-
-Html searchForm(const Visit& visit, const SearchParts& search) {
-  const Words& words = visit.words();
-  return el("form", attr("method", "get"), attr("action", search.action), attr("role", "search"),
-            search.with,
-            nhs::searchInput({.input = {.label = {.text = search.label, .size = nhs::Size::s},
-                                        .hint = {.text = search.hint},
-                                        .id = "q",
-                                        .name = "q",
-                                        .value = search.query,
-                                        .type = "search",
-                                        .width = 20,
-                                        .autocomplete = "off",
-                                        .spellcheck = false},
-                              .button = nhs::Button{.text = words("Search"),
-                                                    .variant = nhs::ButtonVariant::secondary,
-                                                    .icon = nhs::Icon::search}}));
-}
-
-std::string searchedFor(const Visit& visit) {
-  const std::string_view asked = trimmed(visit.request().query.text("q"));
-  return asked.size() > kMostSearched ? std::string() : std::string(asked);
 }
 
 Html doneBanner(std::string_view words) {
@@ -180,8 +164,8 @@ Html versionField(std::int64_t number) {
   return html::hidden(kVersionField, std::to_string(number));
 }
 
-std::int64_t versionIn(const http::Fields& fields) {
-  const std::string_view typed = fields.text(kVersionField);
+std::int64_t versionIn(const http::Fields& fields, std::string_view name) {
+  const std::string_view typed = fields.text(name);
   std::int64_t version = 0;
   const auto [end, error] = std::from_chars(typed.data(), typed.data() + typed.size(), version);
   if (error != std::errc{} || end != typed.data() + typed.size()) {
@@ -190,8 +174,27 @@ std::int64_t versionIn(const http::Fields& fields) {
   return version;
 }
 
+bool isSecret(std::string_view fieldName) {
+  return fieldName == "code" || fieldName == "recovery-code" ||
+         fieldName.find("password") != std::string_view::npos;
+}
+
 bool isFirstSending(record::Writing& writing, Visit& visit) {
-  return record::isFirstSubmission(writing, visit.form().fields.text(kSubmissionField));
+  const http::Fields& sent = visit.form().fields;
+  if (sent.text(kSubmissionField).empty()) {
+    throw Fault(FaultCode::badRequest, "the form does not say which sending it is");
+  }
+  // By a key, since a bare digest of few words could be guessed at.
+  Bytes all;
+  record::appendField(all, "sending");
+  record::appendField(all, visit.request().path);
+  for (const http::Field& field : sent) {
+    if (field.name == kCsrfField || isSecret(field.name)) continue;
+    record::appendField(all, field.name);
+    record::appendField(all, field.value);
+  }
+  return record::isFirstSubmission(
+      writing, toBase64Url(record::mac(visit.site().book.parts().keys.indexKey(), all)));
 }
 
 }  // namespace refocus::site

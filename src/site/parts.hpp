@@ -1,5 +1,5 @@
 // What the pages of all rooms are put together from: headings, fields with their error messages,
-// searches of long lists, and what a form carries about the version that it was made from.
+// pages of long lists, and what a form carries about the version that it was made from.
 #pragma once
 
 #include <cstddef>
@@ -13,13 +13,16 @@
 #include "http/fields.hpp"
 #include "record/book.hpp"
 #include "site/frame.hpp"
+#include "site/search.hpp"
 #include "site/typed_date.hpp"
 #include "site/visit.hpp"
 
 namespace refocus::site {
 
-/// The main heading of a page, and of a page about a person: their name stands above it.
+/// The main heading of a page; one that is somebody's or something's name; and of a page about a
+/// person, whose name stands above it.
 [[nodiscard]] html::Html heading(std::string_view words);
+[[nodiscard]] html::Html nameHeading(std::string_view name);
 [[nodiscard]] html::Html personHeading(std::string_view title, std::string_view name);
 
 /// Says that something is done; nothing where there are no words.
@@ -60,19 +63,6 @@ struct DateFieldParts {
 [[nodiscard]] html::Html dateField(const Visit& visit, const DateFieldParts& field,
                                    std::span<const FieldProblem> problems);
 
-/// The search of a list: the list's own address with what is looked for as `?q=`.
-struct SearchParts {
-  std::string action;
-  std::string label;
-  std::string hint = {};
-  std::string query = {};
-  html::Html with = {};  ///< hidden fields that go with it
-};
-[[nodiscard]] html::Html searchForm(const Visit& visit, const SearchParts& search);
-/// What `?q=` asks for, without blanks at either end; empty where it asks for nothing, or is longer
-/// than 200 bytes, as no name is.
-[[nodiscard]] std::string searchedFor(const Visit& visit);
-
 /// A page that is one form: heading, what stands before the fields, the fields.
 struct FormPage {
   std::string title;
@@ -104,15 +94,20 @@ struct ListPage {
 inline constexpr std::string_view kWhole = "app-whole";
 inline constexpr std::string_view kNothing = "app-nothing";
 
-/// Which version of a thing a form was made from: the hidden field, and reading it back. Throws
-/// Fault(badRequest) if the form does not say.
-[[nodiscard]] html::Html versionField(std::int64_t number);
-[[nodiscard]] std::int64_t versionIn(const http::Fields& fields);
-
-/// True the first time this form is sent; what a form asks for that came before has been done.
-[[nodiscard]] bool isFirstSending(record::Writing& writing, Visit& visit);
-
 /// The name of the hidden field of versionField().
 inline constexpr std::string_view kVersionField = "based-on";
+/// Which version of a thing a form was made from: the hidden field, and reading it (or another of
+/// the kind) back. Throws Fault(badRequest) if the form does not say.
+[[nodiscard]] html::Html versionField(std::int64_t number);
+[[nodiscard]] std::int64_t versionIn(const http::Fields& fields,
+                                     std::string_view name = kVersionField);
+
+/// Whether a field of this name holds a password or a code, which nothing keeps.
+[[nodiscard]] bool isSecret(std::string_view fieldName);
+
+/// True the first time this form is sent with what stands in it; what a form asks for that came
+/// before has been done. The same form with other words (a page that the browser kept, changed and
+/// sent again) is another: it is never passed over. Throws Fault(badRequest) without its token.
+[[nodiscard]] bool isFirstSending(record::Writing& writing, Visit& visit);
 
 }  // namespace refocus::site

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "access/role.hpp"
+#include "http/lane.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
 #include "site/visit.hpp"
@@ -21,8 +22,9 @@ struct Route {
   std::string path;  ///< "/people/{person}/plan"
   access::Permission permission;
   Page page;
-  std::string summary;        ///< one line for the site map in docs/
-  std::size_t bodyLimit = 0;  ///< most bytes of a body; 0: the server's own limit
+  std::string summary;                     ///< one line for the site map in docs/
+  std::size_t bodyLimit = 0;               ///< most bytes of a body; 0: the server's own limit
+  http::Lane lane = http::Lane::ordinary;  ///< costly wherever a password may be hashed
 };
 
 using Routes = std::vector<Route>;

@@ -1,5 +1,6 @@
 #include "site/typed_date.hpp"
 
+#include <array>
 #include <charconv>
 
 #include "base/text.hpp"
@@ -25,6 +26,38 @@ std::expected<int, Sentence> yearIn(std::string_view box) {
     return wrong(Msgid("The year must have four digits, from 1900 to 2199"));
   }
   return *year;
+}
+
+// English and Welsh; no three letters begin two months of the two.
+constexpr std::array<std::array<std::string_view, 2>, 12> kMonths{{{"january", "ionawr"},
+                                                                   {"february", "chwefror"},
+                                                                   {"march", "mawrth"},
+                                                                   {"april", "ebrill"},
+                                                                   {"may", "mai"},
+                                                                   {"june", "mehefin"},
+                                                                   {"july", "gorffennaf"},
+                                                                   {"august", "awst"},
+                                                                   {"september", "medi"},
+                                                                   {"october", "hydref"},
+                                                                   {"november", "tachwedd"},
+                                                                   {"december", "rhagfyr"}}};
+
+/// The month in its box: a number, or a name of which three letters will do.
+std::optional<unsigned> monthIn(std::string_view box) {
+  if (const auto number = numberIn(box)) {
+    return *number >= 1 && *number <= 12 ? std::optional(static_cast<unsigned>(*number))
+                                         : std::nullopt;
+  }
+  constexpr std::size_t kLeast = 3;
+  auto word = foldedForSearch(box);
+  if (word.ends_with('.')) word.pop_back();
+  if (word.size() < kLeast) return std::nullopt;
+  for (unsigned month = 0; month < kMonths.size(); ++month) {
+    for (const auto name : kMonths.at(month)) {
+      if (name.starts_with(word)) return month + 1;
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -67,11 +100,9 @@ std::expected<std::optional<PartialDate>, Sentence> partialDateIn(const TypedDat
     if (!dayBox.empty()) return wrong(Msgid("The date must have a month"));
     return PartialDate(year);
   }
-  const auto monthNumber = numberIn(monthBox);
-  if (!monthNumber || *monthNumber < 1 || *monthNumber > 12) {
-    return wrong(Msgid("The month must be a number from 1 to 12"));
-  }
-  const std::chrono::month month{static_cast<unsigned>(*monthNumber)};
+  const auto monthNumber = monthIn(monthBox);
+  if (!monthNumber) return wrong(Msgid("The month must be a number from 1 to 12"));
+  const std::chrono::month month{*monthNumber};
   if (dayBox.empty()) return PartialDate(year / month);
   const auto dayNumber = numberIn(dayBox);
   const Date date = year / month / static_cast<int>(dayNumber.value_or(0));

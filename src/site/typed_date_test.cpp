@@ -49,11 +49,24 @@ TEST(TypedDate, SaysWhatIsWrongWithIt) {
   EXPECT_EQ(wrong("", "", "26"), "The year must have four digits, from 1900 to 2199");
   EXPECT_EQ(wrong("", "", "20266"), "The year must have four digits, from 1900 to 2199");
   EXPECT_EQ(wrong("", "13", "2026"), "The month must be a number from 1 to 12");
-  EXPECT_EQ(wrong("", "May", "2026"), "The month must be a number from 1 to 12");
+  EXPECT_EQ(wrong("", "Ma", "2026"), "The month must be a number from 1 to 12");
+  EXPECT_EQ(wrong("", "Mayx", "2026"), "The month must be a number from 1 to 12");
   EXPECT_EQ(wrong("29", "2", "2026"), "The date must be a real day");
   EXPECT_EQ(wrong("0", "2", "2026"), "The date must be a real day");
   EXPECT_EQ(wrong("-1", "2", "2026"), "The date must be a real day");
   EXPECT_EQ(wrong("1x", "2", "2026"), "The date must be a real day");
+}
+
+TEST(TypedDate, TakesTheNameOfAMonth) {
+  const auto month = [](const char* typed) {
+    return partialDateIn({.day = "", .month = typed, .year = "2026"}).value()->text();
+  };
+  EXPECT_EQ(month("Jan"), "2026-01");
+  EXPECT_EQ(month(" SEPT. "), "2026-09");
+  EXPECT_EQ(month("may"), "2026-05");
+  EXPECT_EQ(month("Rhagfyr"), "2026-12");
+  EXPECT_EQ(partialDateIn({.day = "9", .month = "March", .year = "2026"}).value()->text(),
+            "2026-03-09");
 }
 
 TEST(TypedDate, OfAWholeDayMustHaveEachPart) {

@@ -184,6 +184,11 @@ Canonical canonicalOf(const Design& design, const Moments& moments) {
   return canonical;
 }
 
+void toUnit(Canonical& canonical, double unit) {
+  canonical.back *= unit;
+  canonical.scaling.scale[canonical.order.back()] /= unit;
+}
+
 Functional functionalOf(const Canonical& canonical, const Eigen::VectorXd& c) {
   const Scaling& scaling = canonical.scaling;
   const std::size_t n = canonical.order.size();

@@ -50,14 +50,19 @@ struct Functional {
 };
 [[nodiscard]] Functional functionalOf(const Canonical& canonical, const Eigen::VectorXd& c);
 
+/// Lets one of δ stand for so many of y's units.
+void toUnit(Canonical& canonical, double unit);
+
 /// The groups of one random intercept in canonical coordinates: J groups that
 /// have rows.
 struct CanonicalGroups {
   std::vector<std::uint32_t> level;  ///< which level each group is
   Eigen::VectorXd size;              ///< Σ w, without weights the number of rows
   Eigen::MatrixXd sums;              ///< J × (p+1): Σ of [Q q] over the group's rows
-  Eigen::MatrixXd within;      ///< (p+1)²: [Q q]'[Q q] − Σ sums·sums'/size, without cancellation
-  std::vector<bool> constant;  ///< for each kept column: constant within every group
+  Eigen::MatrixXd within;       ///< (p+1)²: [Q q]'[Q q] − Σ sums·sums'/size, without cancellation
+  std::vector<bool> constant;   ///< for each kept column: constant within every group
+  Eigen::Index rankWithin = 0;  ///< of X, about the groups' means
+  bool exactWithin = false;     ///< about its groups' means y is a function of X
 };
 
 /// A column is dropped where what it adds to those before it is below 1e-13 of

@@ -105,6 +105,28 @@ Eigen::MatrixXd changedBasis(const Canonical& canonical, const WideSquare& a) {
   return result;
 }
 
+// How many columns but the last do not depend on those before them, and whether the last does; by a
+// Cholesky factor. `own` are the columns' squares before means were taken away.
+void fillRank(WideSquare g, const std::vector<double>& own, CanonicalGroups& groups) {
+  for (std::size_t c = 0; c < g.size; ++c) {
+    const bool isDependent = g(c, c).hi <= kConstantWithin * own[c];
+    if (c + 1 == g.size) {
+      groups.exactWithin = isDependent;
+      return;
+    }
+    if (isDependent) {
+      for (std::size_t j = c; j < g.size; ++j) g(c, j) = Wide();
+      continue;
+    }
+    ++groups.rankWithin;
+    const Wide scale = Wide(1.0) / sqrt(g(c, c));
+    for (std::size_t j = c; j < g.size; ++j) g(c, j) *= scale;
+    for (std::size_t i = c + 1; i < g.size; ++i) {
+      for (std::size_t j = i; j < g.size; ++j) g(i, j) -= g(c, i) * g(c, j);
+    }
+  }
+}
+
 }  // namespace
 
 CanonicalGroups groupsOf(const Canonical& canonical, const Moments& moments) {
@@ -148,6 +170,9 @@ CanonicalGroups groupsOf(const Canonical& canonical, const Moments& moments) {
     // What is left is rounding; exactly nothing is what it stands for.
     for (std::size_t j = 0; j < n; ++j) within(std::min(i, j), std::max(i, j)) = Wide();
   }
+  std::vector<double> own;
+  for (const std::size_t column : canonical.order) own.push_back(all(column, column).hi);
+  fillRank(within, own, groups);
   groups.within = changedBasis(canonical, within);
   return groups;
 }

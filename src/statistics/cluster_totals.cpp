@@ -61,7 +61,7 @@ void ClusterTotals::add(const ClusterPart& cluster) {
 
 Sandwich ClusterTotals::sandwich(Robust type) const {
   const Eigen::Index p = trace_.size();
-  Sandwich result{covariance_, Eigen::VectorXd(p)};
+  Sandwich result{covariance_, Eigen::VectorXd::Ones(p), Eigen::VectorXd(p)};
   if (type == Robust::cr1) result.covariance *= count_ / (count_ - 1);
   for (Eigen::Index l = 0; l < p; ++l) {
     const auto upper = spread_.middleCols(l * p, p);

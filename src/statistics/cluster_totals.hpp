@@ -11,7 +11,8 @@
 namespace refocus::statistics {
 
 struct Sandwich {
-  Eigen::MatrixXd covariance;  ///< p × p, in the user's units
+  Eigen::MatrixXd covariance;  ///< p × p, of each coefficient in units of `unit`
+  Eigen::VectorXd unit;        ///< powers of two
   Eigen::VectorXd df;          ///< of each coefficient
 };
 
@@ -23,7 +24,7 @@ struct Sandwich {
 struct ClusterPart {
   Eigen::MatrixXd taken;     ///< p × r: a root of (X'V⁻¹X)⁻¹ times X', so that taken'·taken is what
                              ///< the fit takes of V
-  Eigen::MatrixXd t;         ///< p × r: (X'V⁻¹X)⁻¹X'V⁻¹A of each coefficient in the user's units
+  Eigen::MatrixXd t;         ///< p × r: (X'V⁻¹X)⁻¹X'V⁻¹A of each coefficient
   Eigen::MatrixXd tv;        ///< that times V
   Eigen::VectorXd residual;  ///< of y
 };

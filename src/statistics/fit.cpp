@@ -37,6 +37,16 @@ void checkShapes(const Design& design, const Rows& rows) {
   }
 }
 
+void checkHypotheses(const Design& design, const FitOptions& options) {
+  const auto columns = static_cast<Eigen::Index>(design.columns.size());
+  require(options.hypotheses.empty() || options.hypotheses.size() == design.terms.size(),
+          "hypotheses are not one for each term");
+  for (const Eigen::MatrixXd& contrasts : options.hypotheses) {
+    require(contrasts.size() == 0 || contrasts.cols() == columns,
+            "a hypothesis is not over all columns");
+  }
+}
+
 bool oneIntercept(const Design& design) {
   return design.random.size() == 1 && design.random.front().interceptOnly();
 }
@@ -46,6 +56,7 @@ bool oneIntercept(const Design& design) {
 std::expected<Fit, std::string> fitModel(const Design& design, const Rows& rows,
                                          const FitOptions& options) {
   checkShapes(design, rows);
+  checkHypotheses(design, options);
   if (options.gee) return fitGee(design, rows, options);
   if (options.family != Family::gaussian) return fitGeneralised(design, rows, options);
   if (!design.random.empty() && !oneIntercept(design)) return fitSeveral(design, rows, options);
@@ -58,6 +69,7 @@ std::expected<Fit, std::string> fitModel(const Design& design, const Rows& rows,
 
 std::expected<Fit, std::string> fitMoments(const Design& design, const Moments& moments,
                                            const FitOptions& options) {
+  checkHypotheses(design, options);
   require(design.random.empty() || oneIntercept(design),
           "sums alone are enough for one random intercept only");
   const Canonical canonical = canonicalOf(design, moments);
@@ -85,7 +97,8 @@ std::expected<Fit, std::string> fitLinear(const Design& design, const Canonical&
   fit.residualVariance = canonical.length * canonical.length / divisor;
   fit.residualSd = canonical.length / std::sqrt(divisor);
   double criterion =
-      divisor * (1 + std::log(2 * std::numbers::pi * fit.residualVariance)) - canonical.logWeights;
+      divisor * (1 + std::log(2 * std::numbers::pi / divisor) + 2 * std::log(canonical.length)) -
+      canonical.logWeights;
   if (options.method == Method::reml) criterion += canonical.logDeterminant;
   fillCriterion(fit, criterion, 1);
   if (exact)

@@ -49,7 +49,10 @@ struct FitOptions {
   double level = 0.95;      ///< of all intervals, between 0 and 1
   bool profile = false;     ///< also profile intervals of standard deviations and coefficients
   bool jointTests = false;  ///< also F tests of whole terms
-  bool effects = false;     ///< also the predicted random effects
+  /// What these say is 0, for each of Design::terms: contrasts over all columns, a row for each.
+  /// None for a term, or for all of them: the term's own columns.
+  std::vector<Eigen::MatrixXd> hypotheses = {};
+  bool effects = false;                   ///< also the predicted random effects
   std::vector<MarginalCells> means = {};  ///< also these marginal means
 };
 
@@ -98,7 +101,8 @@ struct ProfileInterval {
   std::optional<double> high;
 };
 
-/// F test that all columns of a term are 0.
+/// F test of a term's hypothesis, that its columns are 0 unless another was asked for. A test that
+/// the rows do not determine has numbers that are NaN.
 struct JointTest {
   std::string term;
   double f = 0;
@@ -152,6 +156,8 @@ struct Convergence {
       0;  ///< of the criterion on the scale of log θ at the answer, relative to its curvature
   bool boundary = false;  ///< a variance is 0, or a correlation ±1
   bool converged = true;
+  int starts = 1;  ///< from how many places variances were searched for: more than 1 where there
+                   ///< may be several optima; the lowest is told
 };
 
 /// Everything `refocus fit` reports. Empty optionals are what does not apply.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "statistics/basis.hpp"
+#include "statistics/binary_unit.hpp"
 #include "statistics/fit_parts.hpp"
 #include "statistics/gee.hpp"
 
@@ -71,9 +72,8 @@ std::optional<std::string> refusalOf(const Design& design, const Canonical& cano
 std::string noteOn(const Fit& fit, std::size_t clusters, double level) {
   const auto df = static_cast<double>(clusters - fit.fixed.size());
   return fmt::format(
-      "with {} clusters, z is better compared with t on clusters − coefficients = {} degrees of "
-      "freedom: {:.6g}% of it lies within ±{:.4f}, not ±{:.4f}",
-      clusters, df, level * 100, quantileT(level, df), quantileT(level, kInfinite));
+      "with {} clusters, z is better compared with t on clusters − coefficients = {}", clusters,
+      widthWords(df, level));
 }
 
 }  // namespace
@@ -83,11 +83,16 @@ std::expected<Fit, std::string> fitGee(const Design& design, const Rows& rows,
   if (auto refusal = refusalOf(design, rows, options.family)) {
     return std::unexpected(*std::move(refusal));
   }
-  const Basis basis = basisOf(design, rows);
+  Basis basis = basisOf(design, rows);
+  if (auto refusal = refusalOf(basis.columns, design)) return std::unexpected(*std::move(refusal));
+  // Measurements are computed with in a unit of their own size.
+  const double unit = options.family == Family::gaussian ? binaryUnitOf(rows.y) : 1.0;
+  toUnit(basis.columns, unit);
   const Canonical& canonical = basis.columns;
-  if (canonical.rows <= canonical.p) return std::unexpected(*refusalOf(canonical, design));
-  const GeeData data{options.family, basis.q,     rows.y,
-                     rows.weights,   rows.offset, rows.group[design.random.front().grouping]};
+  const Eigen::VectorXd y = rows.y / unit;
+  const Eigen::VectorXd offset = rows.offset / unit;
+  const GeeData data{options.family, basis.q, y,
+                     rows.weights,   offset,  rows.group[design.random.front().grouping]};
   const GeeSolution solution = solveGee(data, options.gee->correlation, options.gee->correction);
   if (auto refusal = refusalOf(design, canonical, solution)) {
     return std::unexpected(*std::move(refusal));
@@ -95,7 +100,7 @@ std::expected<Fit, std::string> fitGee(const Design& design, const Rows& rows,
   Fit fit;
   fit.family = options.family;
   fit.df = DfMethod::normal;
-  fit.gee = GeeResult{*options.gee, solution.correlation, solution.scale};
+  fit.gee = GeeResult{*options.gee, solution.correlation, solution.scale * unit * unit};
   fillCounts(fit, design, canonical, options);
   fit.groups.assign(design.groupings.size(), 0);
   fit.groups[design.random.front().grouping] = solution.clusters;
@@ -106,7 +111,7 @@ std::expected<Fit, std::string> fitGee(const Design& design, const Rows& rows,
   fit.fixed = coefficientsOf(design, functions);
   fillMeans(fit, functions, options.means);
   fit.covariance = canonical.back * solution.robust * canonical.back.transpose();
-  if (options.jointTests) fillWaldTests(fit, design, canonical);
+  if (options.jointTests) fillWaldTests(fit, design, canonical, solution.robust, options);
   fit.convergence = {solution.iterations, solution.step * solution.step, false, true};
   if (solution.clusters <= kFewClusters) {
     fit.notes.push_back(noteOn(fit, solution.clusters, options.level));

@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "base/fault.hpp"
+#include "statistics/binary_unit.hpp"
 #include "statistics/fit_parts.hpp"
 #include "statistics/generalised.hpp"
+#include "statistics/small_products.hpp"
 
 namespace refocus::statistics {
 namespace {
@@ -61,18 +63,19 @@ void fillFixed(Fit& fit, const GeneralisedPart& part, double level) {
   const Eigen::MatrixXd& back = columns.back;
   const IrlsFit& found = part.found;
   const Eigen::VectorXd estimate = back * found.delta;
+  const RowsInUnits rows = rowsInUnits(back);
   fit.covariance = back * found.covariance * back.transpose();
   IntervalWidths widths(level);
   std::vector<std::string> unbounded;
   for (Eigen::Index i = 0; i < estimate.size(); ++i) {
     const std::string& name = part.design.columns[columns.kept[static_cast<std::size_t>(i)]];
-    const Eigen::RowVectorXd row = back.row(i);
+    const Eigen::RowVectorXd row = rows.values.row(i);
     if (found.separated() && (row * found.unbounded).norm() > kNoPart * row.norm()) {
       fit.fixed.push_back(unboundedRow(name, row.dot(found.away)));
       unbounded.push_back(name);
       continue;
     }
-    const double error = std::sqrt(fit.covariance(i, i));
+    const double error = std::sqrt(quadraticForm(found.covariance, row.transpose())) * rows.unit[i];
     fit.fixed.push_back(
         coefficientOf({name, estimate[i], error, error, kInfinite, DfMethod::normal}, widths));
   }
@@ -116,7 +119,9 @@ void fillGeneralised(Fit& fit, const GeneralisedPart& part, const FitOptions& op
   noteOutcomes(fit, part.design);
   fillFixed(fit, part, options.level);
   fillMarginalMeans(fit, part, options);
-  if (options.jointTests) fillWaldTests(fit, part.design, part.basis.columns);
+  if (options.jointTests) {
+    fillWaldTests(fit, part.design, part.basis.columns, part.found.covariance, options);
+  }
 }
 
 std::expected<Fit, std::string> fitGeneralised(const Design& design, const Rows& rows,

@@ -1,29 +1,27 @@
 #include <fmt/format.h>
 
 #include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
 #include <Eigen/QR>
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <iterator>
-#include <limits>
 #include <utility>
 
+#include "statistics/covariance_search.hpp"
 #include "statistics/fit_parts.hpp"
 #include "statistics/generalised.hpp"
-#include "statistics/minimum.hpp"
 #include "statistics/mixed_likelihood.hpp"
+#include "statistics/nesting.hpp"
 #include "statistics/random_part.hpp"
+#include "statistics/term_basis.hpp"
 #include "statistics/theta.hpp"
 
 namespace refocus::statistics {
 namespace {
 
-// A standard deviation this small may be a 0 that the search came close to.
-constexpr double kMaybeZero = 0.03;
-constexpr double kBesideZero = 0.1;
-constexpr double kSecondSlope = 1e-3;  // where the gradient tells the curvature at 0
-constexpr double kStep = 1.5e-2;       // of differences of the gradient, in standard errors
+constexpr double kStep = 1.5e-2;  // of differences of the gradient, in standard errors
 
 // What one random intercept's groups hold.
 struct GroupTotals {
@@ -167,68 +165,9 @@ Eigen::MatrixXd scaleAt(MixedLikelihood& likelihood, const Eigen::VectorXd& para
                                      information.rows(), information.cols())));
 }
 
-std::vector<Eigen::Index> allBut(Eigen::Index count, const std::vector<Eigen::Index>& held) {
-  std::vector<Eigen::Index> free;
-  for (Eigen::Index i = 0; i < count; ++i) {
-    if (std::find(held.begin(), held.end(), i) == held.end()) free.push_back(i);
-  }
-  return free;
-}
-
-struct Found {
-  Minimum minimum;
-  std::vector<Eigen::Index> free;
-};
-
-// A search creeps up on a variance of 0 and never arrives, or lands on it by chance, where the
-// gradient vanishes whether or not the criterion falls beyond. The criterion is even in a column of
-// λ; where its curvature at exactly 0 does not ask to leave and its value is no higher, 0 is the
-// estimate; where it asks, the search starts again beside it.
-Found settled(const Objective& objective, const std::vector<ThetaColumn>& columns, Minimum found) {
-  const Eigen::Index count = found.at.size();
-  std::vector<Eigen::Index> held;
-  for (const ThetaColumn& column : columns) {
-    if (std::abs(found.at[column.first]) > kMaybeZero) continue;
-    std::vector<Eigen::Index> trial = held;
-    for (Eigen::Index i = 0; i < column.length; ++i) trial.push_back(column.first + i);
-    Eigen::VectorXd start = found.at;
-    for (const Eigen::Index at : trial) start[at] = 0;
-    Minimum without = minimumOf(objective, start, allBut(count, trial));
-    without.evaluations += found.evaluations;
-    Eigen::VectorXd beside = without.at;
-    beside[column.first] = kSecondSlope;
-    if (objective.value(beside).gradient[column.first] < 0) {
-      beside[column.first] = kBesideZero;
-      Minimum away = minimumOf(objective, beside, allBut(count, held));
-      away.evaluations += without.evaluations;
-      if (away.value <= found.value) found = away;
-    } else if (without.value <= found.value + 1e-9 * (1 + std::abs(found.value))) {
-      held = trial;
-      found = without;
-    }
-  }
-  return {std::move(found), allBut(count, held)};
-}
-
-// Columns of a factor have no sign: those whose diagonal came out negative are turned.
-void turnUpright(const std::vector<ThetaColumn>& columns, Eigen::VectorXd& theta) {
-  for (const ThetaColumn& column : columns) {
-    if (theta[column.first] < 0) theta.segment(column.first, column.length) *= -1;
-  }
-}
-
-Found searched(const Objective& objective, const std::vector<ThetaColumn>& columns,
-               Eigen::Index count) {
-  Eigen::VectorXd start = Eigen::VectorXd::Zero(count);
-  for (const ThetaColumn& column : columns) start[column.first] = 1;
-  Found found = settled(objective, columns, minimumOf(objective, start, allBut(count, {})));
-  turnUpright(columns, found.minimum.at);
-  return found;
-}
-
 // The gradient's derivative by the coordinates in `free`: central differences of eighth order,
 // whose steps may be long enough for rounding to matter little.
-Eigen::MatrixXd hessianOf(const Objective& objective, const Found& found,
+Eigen::MatrixXd hessianOf(const Objective& objective, const CovarianceMinimum& found,
                           const Eigen::VectorXd& step) {
   constexpr std::array<double, 4> kWeights{4.0 / 5, -1.0 / 5, 4.0 / 105, -1.0 / 280};
   const auto count = static_cast<Eigen::Index>(found.free.size());
@@ -247,19 +186,103 @@ Eigen::MatrixXd hessianOf(const Objective& objective, const Found& found,
   return (hessian + hessian.transpose()) / 2;
 }
 
-// Twice the inverse of the criterion's Hessian, 0 for what is held; empty where it has none.
-std::optional<Eigen::MatrixXd> covarianceOf(const Objective& objective, const Found& found) {
-  const auto count = static_cast<Eigen::Index>(found.free.size());
+struct Covariance {
+  Eigen::MatrixXd of;      // twice the inverse of the criterion's Hessian, 0 for what is held
+  bool redundant = false;  // a generalised inverse: along some direction of θ nothing changes
+};
+
+// The inverse of a matrix that may be flat in directions of θ alone, which is what a model with one
+// variance too many has; empty where something else is flat, or falls.
+std::optional<Covariance> inverseOf(const Eigen::MatrixXd& hessian, Eigen::Index thetas) {
+  constexpr double kFlat = 1e-8;
+  constexpr double kThetaAlone = 1e-5;
+  if (!(hessian.diagonal().minCoeff() > 0)) return std::nullopt;
+  const Eigen::VectorXd scale = hessian.diagonal().array().rsqrt();
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> parts(scale.asDiagonal() * hessian *
+                                                             scale.asDiagonal());
+  if (parts.info() != Eigen::Success) return std::nullopt;
+  Covariance result{Eigen::MatrixXd::Zero(hessian.rows(), hessian.cols())};
+  for (Eigen::Index i = 0; i < hessian.rows(); ++i) {
+    const double value = parts.eigenvalues()[i];
+    const Eigen::VectorXd direction = parts.eigenvectors().col(i);
+    if (std::abs(value) > kFlat) {
+      if (value < 0) return std::nullopt;
+      const Eigen::VectorXd along = scale.cwiseProduct(direction);
+      result.of += along * along.transpose() / value;
+    } else if (direction.tail(hessian.rows() - thetas).norm() < kThetaAlone) {
+      result.redundant = true;
+    } else {
+      return std::nullopt;
+    }
+  }
+  return result;
+}
+
+// Of the coordinates, θ first.
+std::optional<Covariance> covarianceOf(const Objective& objective, const CovarianceMinimum& found,
+                                       Eigen::Index thetas) {
   const Eigen::MatrixXd rough =
       Eigen::MatrixXd(objective.hessian(found.minimum.at))(found.free, found.free);
   if (!(rough.diagonal().minCoeff() > 0)) return std::nullopt;
   const Eigen::VectorXd step = kStep * (2 / rough.diagonal().array()).sqrt();
-  const Eigen::LLT<Eigen::MatrixXd> hessian(hessianOf(objective, found, step));
-  if (hessian.info() != Eigen::Success) return std::nullopt;
-  Eigen::MatrixXd covariance =
-      Eigen::MatrixXd::Zero(found.minimum.at.size(), found.minimum.at.size());
-  covariance(found.free, found.free) = 2 * hessian.solve(Eigen::MatrixXd::Identity(count, count));
+  const auto freeThetas = std::count_if(found.free.begin(), found.free.end(),
+                                        [&](Eigen::Index i) { return i < thetas; });
+  const auto inverse = inverseOf(hessianOf(objective, found, step), freeThetas);
+  if (!inverse) return std::nullopt;
+  const Eigen::Index all = found.minimum.at.size();
+  Covariance covariance{Eigen::MatrixXd::Zero(all, all), inverse->redundant};
+  covariance.of(found.free, found.free) = 2 * inverse->of;
   return covariance;
+}
+
+std::string flatWords(const Design& design) {
+  std::vector<std::string> terms;
+  for (const RandomTerm& term : design.random) {
+    terms.push_back(fmt::format("{} by {}", fmt::join(term.columns, " and "),
+                                design.groupings[term.grouping].name));
+  }
+  return fmt::format(
+      "the likelihood of {} has no clear maximum: the data say too little about the variances of "
+      "{}; take some of them out of the formula",
+      design.response, fmt::join(terms, ", "));
+}
+
+// Effects so large that the odds of levels differ by a factor of thousands: what the outcomes say
+// of them hardly has a maximum, and Laplace's approximation is poor there.
+void noteFarVariances(Fit& fit, const Design& design, const std::vector<TermPlace>& places,
+                      const Eigen::VectorXd& theta) {
+  constexpr double kFar = 10;
+  for (const TermPlace& place : places) {
+    if (factorOf(place, theta).rowwise().norm().maxCoeff() < kFar) continue;
+    fit.notes.push_back(fmt::format(
+        "the standard deviation between {} is above {} on the scale of {}: the data hardly bound "
+        "it, and other estimates may be as good; treat all of them with caution",
+        groupingOf(design, place.term).name, kFar,
+        fit.family == Family::binomial ? "log odds" : "logarithms"));
+  }
+}
+
+// Below this many groups the normal distribution promises too much.
+void noteFewGroups(Fit& fit, const GeneralisedPart& part, const Rows& rows, double level) {
+  constexpr std::size_t kFewGroups = 40;
+  std::optional<std::size_t> fewest;
+  for (std::size_t g = 0; g < fit.groups.size(); ++g) {
+    if (!fewest || fit.groups[g] < fit.groups[*fewest]) fewest = g;
+  }
+  if (!fewest || fit.groups[*fewest] > kFewGroups) return;
+  const std::string& name = part.design.groupings[*fewest].name;
+  const std::size_t groups = fit.groups[*fewest];
+  const std::size_t constant = constantColumns(*fewest, part.design, rows, part.basis.columns.kept);
+  if (groups <= constant) {
+    fit.notes.push_back(fmt::format(
+        "with {} levels of {}, which {} columns do not vary within, the z tests of these mean "
+        "nothing",
+        groups, name, constant));
+    return;
+  }
+  fit.notes.push_back(fmt::format(
+      "with {} levels of {}, z of what does not vary within them is better compared with t on {}",
+      groups, name, widthWords(static_cast<double>(groups - constant), level)));
 }
 
 }  // namespace
@@ -275,7 +298,8 @@ std::expected<Fit, std::string> fitGeneralisedMixed(const GeneralisedPart& part,
         "effects "
         "to explain");
   }
-  MixedLikelihood likelihood(design, some.rows, some.q, some.observations, options.quadrature);
+  const TermBasis basis(design, some.rows);
+  MixedLikelihood likelihood(design, basis.rows(), some.q, some.observations, options.quadrature);
   const std::vector<TermPlace>& places = likelihood.layout().places();
   const Eigen::Index thetas = likelihood.thetaCount();
 
@@ -288,13 +312,19 @@ std::expected<Fit, std::string> fitGeneralisedMixed(const GeneralisedPart& part,
   const Scaled scaled(likelihood, start.tail(some.q.cols()), scaleAt(likelihood, start, plain));
   const auto value = [&](const Eigen::VectorXd& x) { return scaled(x); };
   const Objective objective{value, {}, differencesOf(value), {}};
-  const Found found = searched(objective, columnsOf(places), thetas + some.q.cols());
-  const auto covariance = covarianceOf(objective, found);
+  const auto slopes = [&](const Eigen::VectorXd& x) {
+    return likelihood.covarianceSlopes(scaled.parametersAt(x));
+  };
+  Eigen::VectorXd from = start;
+  from.tail(some.q.cols()).setZero();
+  const CovarianceMinimum found = lowestOf(
+      {places, objective, slopes, mostStartsOf(rows.count(), likelihood.layout().trailing())},
+      from);
+  const auto covariance = covarianceOf(objective, found, thetas);
+  if (!covariance) return std::unexpected(flatWords(design));
   const Eigen::VectorXd parameters = scaled.parametersAt(found.minimum.at);
 
-  Eigen::MatrixXd carried = Eigen::MatrixXd::Constant(parameters.size(), parameters.size(),
-                                                      std::numeric_limits<double>::quiet_NaN());
-  if (covariance) carried = scaled.carried(*covariance);
+  const Eigen::MatrixXd carried = scaled.carried(covariance->of);
   GeneralisedPart whole = part;
   whole.found.delta = some.directions * parameters.tail(some.q.cols());
   whole.found.covariance = some.directions *
@@ -304,7 +334,7 @@ std::expected<Fit, std::string> fitGeneralisedMixed(const GeneralisedPart& part,
   fillGeneralised(fit, whole, options);
   fillGroups(fit, design, rows);
   fit.quadrature = options.quadrature;
-  const Eigen::VectorXd theta = parameters.head(thetas);
+  const Eigen::VectorXd theta = basis.userTheta(places, parameters.head(thetas));
   fillVariances(fit, design, places, theta, 1);
   fillCriterion(fit, likelihood.at(parameters).value, static_cast<std::size_t>(thetas));
   fit.deviance = likelihood.deviance();
@@ -312,12 +342,18 @@ std::expected<Fit, std::string> fitGeneralisedMixed(const GeneralisedPart& part,
   fit.convergence = {
       found.minimum.evaluations,
       found.minimum.gradient.lpNorm<Eigen::Infinity>() / static_cast<double>(rows.count()),
-      !boundaries.empty(), found.minimum.converged && covariance && !part.found.separated()};
+      !boundaries.empty(), found.minimum.converged && !part.found.separated(), found.starts};
   std::move(boundaries.begin(), boundaries.end(), std::back_inserter(fit.notes));
-  if (options.effects) fit.effects = likelihood.effects(parameters, carried);
-  if (!found.minimum.converged || !covariance) {
+  if (options.effects) fit.effects = likelihood.effects(parameters, carried, basis.toUser());
+  if (covariance->redundant) {
+    fit.notes.emplace_back(
+        "the data cannot tell all variances apart: the random terms say some of it twice");
+  }
+  if (!found.minimum.converged) {
     fit.notes.emplace_back("the search for the estimates did not settle: treat them with caution");
   }
+  noteFarVariances(fit, design, places, parameters.head(thetas));
+  noteFewGroups(fit, part, rows, options.level);
   return fit;
 }
 

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -17,6 +16,11 @@ const Grouping& groupingOf(const Design& design) {
   return design.groupings[design.random.front().grouping];
 }
 
+// What is left within groups beside the columns that vary there.
+Eigen::Index withinDf(const Canonical& canonical, const CanonicalGroups& groups) {
+  return canonical.rows - groups.size.size() - groups.rankWithin;
+}
+
 std::optional<std::string> refusalOf(const Design& design, const Canonical& canonical,
                                      const CanonicalGroups& groups) {
   const std::string& name = groupingOf(design).name;
@@ -31,28 +35,31 @@ std::optional<std::string> refusalOf(const Design& design, const Canonical& cano
         "(1 | {}) out of the formula",
         name, name);
   }
-  const auto constant = std::count(groups.constant.begin(), groups.constant.end(), true);
-  if (static_cast<std::ptrdiff_t>(count) <= constant) {
+  const Eigen::Index between = canonical.p - groups.rankWithin;
+  if (static_cast<Eigen::Index>(count) <= between) {
     return fmt::format(
-        "there are {} levels of {} and {} columns that are "
-        "constant within them: too few to "
-        "estimate how {}s differ",
-        count, name, constant, name);
+        "there are {} levels of {} and {} columns that do not vary within them beyond the others: "
+        "too few to estimate how {}s differ",
+        count, name, between, name);
   }
   if (canonical.length == 0) {
     return std::string(
         "the fixed part gives the response exactly: no variance "
         "is left to estimate");
   }
+  if (withinDf(canonical, groups) <= 0) {
+    return fmt::format(
+        "the {} rows have {} levels of {}, and {} columns vary within them: nothing is left within "
+        "a {} to tell the residual variance from the variance between them; take columns out of "
+        "the formula, or add rows",
+        canonical.rows, count, name, groups.rankWithin, name);
+  }
   return std::nullopt;
 }
 
 std::vector<double> betweenWithinDf(const Canonical& canonical, const CanonicalGroups& groups) {
-  const auto constant = std::count(groups.constant.begin(), groups.constant.end(), true);
-  const auto count = static_cast<double>(groups.level.size());
-  const double between = count - static_cast<double>(constant);
-  const double within =
-      static_cast<double>(canonical.rows) - count - static_cast<double>(canonical.p - constant);
+  const auto between = static_cast<double>(groups.size.size() - (canonical.p - groups.rankWithin));
+  const auto within = static_cast<double>(withinDf(canonical, groups));
   std::vector<double> df;
   for (const bool is : groups.constant) df.push_back(is ? between : within);
   return df;
@@ -115,10 +122,16 @@ std::expected<Fit, std::string> fitOneIntercept(const Design& design, const Mome
   const std::string& name = groupingOf(design).name;
   if (!solution) {
     return std::unexpected(
-        fmt::format("beyond the fixed part the response is the same in all "
-                    "rows of a {}: there is no residual "
-                    "variance to estimate; fit the {}s' means instead",
-                    name, name));
+        groups.exactWithin
+            ? fmt::format(
+                  "beyond the fixed part the response is the same in all rows of a {}: there is no "
+                  "residual variance to estimate; fit the {}s' means instead",
+                  name, name)
+            : fmt::format(
+                  "the likelihood rises without end as the variance between {}s grows beside the "
+                  "residual variance: beyond the fixed part rows of a {} hardly differ; fit the "
+                  "{}s' means instead",
+                  name, name, name));
   }
   Fit fit;
   fillCounts(fit, design, canonical, options);

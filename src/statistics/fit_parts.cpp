@@ -2,22 +2,19 @@
 
 #include <fmt/format.h>
 
-#include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
 
+#include "statistics/binary_unit.hpp"
 #include "statistics/small_products.hpp"
 
 namespace refocus::statistics {
 namespace {
 
-// The covariance of ϑ for the method of degrees of freedom, and the method that it really is.
-struct Degrees {
-  DfMethod method;
-  std::optional<Eigen::MatrixXd> w;
-};
+// With less than this t has no tail that means anything: the method has found nothing to go by.
+constexpr double kLeastDf = 0.01;
 
 // Whether a method is that of the main table, or of one beside it.
 enum class Place { main, beside };
@@ -45,16 +42,29 @@ class DegreesChoice {
       case DfMethod::satterthwaite:
         break;
       case DfMethod::betweenWithin:
-        if (!part_.betweenWithin.empty()) return {DfMethod::betweenWithin, std::nullopt};
+        if (isBetweenWithinKnown()) return {DfMethod::betweenWithin, std::nullopt};
         fit_.notes.emplace_back(
-            "between–within degrees of freedom are for groupings that are nested; here they cross, "
-            "and degrees of freedom are residual");
+            part_.betweenWithin.empty()
+                ? "between–within degrees of freedom are for groupings that are nested; here they "
+                  "cross, and degrees of freedom are residual"
+                : "between–within degrees of freedom ask for more groups, or rows within them, "
+                  "than "
+                  "columns that vary there; degrees of freedom are residual");
         return {DfMethod::residual, std::nullopt};
       default:
         return {DfMethod::residual, std::nullopt};
     }
     return satterthwaite(DfMethod::satterthwaite, information.observed, Bend::observed,
                          "the observed information about the variances is not positive");
+  }
+
+  Degrees instead(std::string_view why) {
+    const bool isKnown = isBetweenWithinKnown();
+    fit_.notes.push_back(fmt::format(
+        "{}; {}degrees of freedom are {}", why,
+        place_ == Place::main ? std::string() : fmt::format("in place of {}, ", whose()),
+        isKnown ? "between–within" : "residual"));
+    return {isKnown ? DfMethod::betweenWithin : DfMethod::residual, std::nullopt};
   }
 
  private:
@@ -84,13 +94,9 @@ class DegreesChoice {
     return degrees;
   }
 
-  Degrees instead(std::string_view why) {
-    const bool isKnown = !part_.betweenWithin.empty();
-    fit_.notes.push_back(fmt::format(
-        "{}; {}degrees of freedom are {}", why,
-        place_ == Place::main ? std::string() : fmt::format("in place of {}, ", whose()),
-        isKnown ? "between–within" : "residual"));
-    return {isKnown ? DfMethod::betweenWithin : DfMethod::residual, std::nullopt};
+  [[nodiscard]] bool isBetweenWithinKnown() const {
+    const std::vector<double>& df = part_.betweenWithin;
+    return !df.empty() && std::all_of(df.begin(), df.end(), [](double one) { return one > 0; });
   }
 
   [[nodiscard]] std::string_view whose() const {
@@ -103,34 +109,15 @@ class DegreesChoice {
   Place place_;
 };
 
-// Of c'β, c being over the kept columns and `along` the same in canonical coordinates.
-// Between–within takes the least of the columns that c holds.
-double dfOf(const FixedPart& part, const Degrees& degrees, const Eigen::VectorXd& c,
-            const Eigen::VectorXd& along) {
-  if (degrees.w) return degreesOfFreedom(part.information, *degrees.w, along);
-  if (degrees.method != DfMethod::betweenWithin) return part.residualDf;
-  double least = std::numeric_limits<double>::infinity();
-  for (Eigen::Index i = 0; i < c.size(); ++i) {
-    if (c[i] != 0) least = std::min(least, part.betweenWithin[static_cast<std::size_t>(i)]);
+// Whether every coefficient has a standard error and degrees of freedom by a method.
+bool isUsable(const FixedPart& part, const Degrees& degrees, const Eigen::MatrixXd& covariance) {
+  if (!degrees.w) return true;
+  for (Eigen::Index i = 0; i < part.canonical.p; ++i) {
+    const Eigen::VectorXd along = inUnits(part.canonical.back.row(i)).values;
+    const double df = degreesOfFreedom(part.information, *degrees.w, along);
+    if (!(quadraticForm(covariance, along) > 0 && df >= kLeastDf)) return false;
   }
-  return least;
-}
-
-// The kept columns of rows of X; empty where a row leaves what the data's rows span, so that its
-// value depends on which column was dropped.
-std::optional<Eigen::VectorXd> determined(const Canonical& canonical, const Eigen::VectorXd& x) {
-  constexpr double kRounding = 1e-8;
-  Eigen::VectorXd c(canonical.p);
-  for (Eigen::Index i = 0; i < canonical.p; ++i) {
-    c[i] = x[static_cast<Eigen::Index>(canonical.kept[static_cast<std::size_t>(i)])];
-  }
-  for (std::size_t d = 0; d < canonical.dropped.size(); ++d) {
-    const auto parts = c.cwiseProduct(canonical.dependence.col(static_cast<Eigen::Index>(d)));
-    const double own = x[static_cast<Eigen::Index>(canonical.dropped[d])];
-    const double size = std::max(std::abs(own), parts.cwiseAbs().sum());
-    if (std::abs(parts.sum() - own) > kRounding * size) return std::nullopt;
-  }
-  return c;
+  return true;
 }
 
 Coefficient undetermined(std::string name, DfMethod method) {
@@ -161,62 +148,43 @@ MarginalMeans marginalMeansOf(const MarginalCells& cells, LinearFunctions& funct
   return means;
 }
 
-FTest plainTest(const Eigen::MatrixXd& variance, const Eigen::VectorXd& estimate, double df) {
-  const auto l = static_cast<double>(estimate.size());
-  return {estimate.dot(variance.llt().solve(estimate)) / l, l, df};
-}
-
-void fillJointTests(Fit& fit, const FixedPart& part, const Degrees& degrees,
-                    const Eigen::MatrixXd& adjusted) {
-  const Canonical& canonical = part.canonical;
-  const Eigen::VectorXd beta = canonical.ols + canonical.back * part.delta;
-  for (std::size_t term = 0; term < part.design.terms.size(); ++term) {
-    if (part.design.terms[term] == "(Intercept)") continue;
-    std::vector<Eigen::Index> columns;
-    for (Eigen::Index i = 0; i < canonical.p; ++i) {
-      if (part.design.termOfColumn[canonical.kept[static_cast<std::size_t>(i)]] == term) {
-        columns.push_back(i);
-      }
-    }
-    if (columns.empty()) continue;
-    // Each contrast in units of its standard error: the test does not change, its arithmetic does.
-    const auto count = static_cast<Eigen::Index>(columns.size());
-    Eigen::MatrixXd contrasts(canonical.p, count);
-    Eigen::VectorXd estimate(count);
-    double least = std::numeric_limits<double>::infinity();
-    for (Eigen::Index i = 0; i < count; ++i) {
-      const Eigen::Index column = columns[static_cast<std::size_t>(i)];
-      const Eigen::VectorXd contrast = canonical.back.row(column).transpose();
-      const double unit = 1 / std::sqrt(contrast.dot(part.information.phi * contrast));
-      contrasts.col(i) = contrast * unit;
-      estimate[i] = beta[column] * unit;
-      least = std::min(least,
-                       dfOf(part, degrees, Eigen::VectorXd::Unit(canonical.p, column), contrast));
-    }
-    FTest test;
-    if (degrees.method == DfMethod::kenwardRoger) {
-      test = kenwardRogerTest(part.information, *degrees.w, adjusted, contrasts, estimate);
-    } else if (degrees.w) {
-      test = satterthwaiteTest(part.information, *degrees.w, contrasts, estimate);
-    } else {
-      test = plainTest(contrasts.transpose() * part.information.phi * contrasts, estimate, least);
-    }
-    fit.jointTests.push_back({part.design.terms[term], test.f, test.numeratorDf, test.denominatorDf,
-                              upperF(test.f, test.numeratorDf, test.denominatorDf),
-                              degrees.method});
-  }
-}
-
 }  // namespace
+
+double dfOf(const FixedPart& part, const Degrees& degrees, const Eigen::VectorXd& c,
+            const Eigen::VectorXd& along) {
+  if (degrees.w) return degreesOfFreedom(part.information, *degrees.w, along);
+  if (degrees.method != DfMethod::betweenWithin) return part.residualDf;
+  double least = std::numeric_limits<double>::infinity();
+  for (Eigen::Index i = 0; i < c.size(); ++i) {
+    if (c[i] != 0) least = std::min(least, part.betweenWithin[static_cast<std::size_t>(i)]);
+  }
+  return least;
+}
+
+std::optional<Eigen::VectorXd> determined(const Canonical& canonical, const Eigen::VectorXd& x) {
+  constexpr double kRounding = 1e-8;
+  Eigen::VectorXd c(canonical.p);
+  for (Eigen::Index i = 0; i < canonical.p; ++i) {
+    c[i] = x[static_cast<Eigen::Index>(canonical.kept[static_cast<std::size_t>(i)])];
+  }
+  for (std::size_t d = 0; d < canonical.dropped.size(); ++d) {
+    const auto parts = c.cwiseProduct(canonical.dependence.col(static_cast<Eigen::Index>(d)));
+    const double own = x[static_cast<Eigen::Index>(canonical.dropped[d])];
+    const double size = std::max(std::abs(own), parts.cwiseAbs().sum());
+    if (std::abs(parts.sum() - own) > kRounding * size) return std::nullopt;
+  }
+  return c;
+}
 
 Coefficient LinearFunctions::of(std::string name, const Eigen::VectorXd& c, double shift) {
   const Functional functional = functionalOf(estimated_.canonical, c);
-  const Eigen::VectorXd& along = functional.along;
-  return coefficientOf({std::move(name), functional.atOls + along.dot(estimated_.delta) + shift,
-                        std::sqrt(quadraticForm(estimated_.used, along)),
-                        std::sqrt(quadraticForm(estimated_.model, along)), estimated_.df(c, along),
-                        estimated_.method},
-                       widths_);
+  const InUnits along = inUnits(functional.along);
+  return coefficientOf(
+      {std::move(name), functional.atOls + functional.along.dot(estimated_.delta) + shift,
+       std::sqrt(quadraticForm(estimated_.used, along.values)) * along.unit,
+       std::sqrt(quadraticForm(estimated_.model, along.values)) * along.unit,
+       estimated_.df(c, along.values), estimated_.method},
+      widths_);
 }
 
 std::vector<Coefficient> coefficientsOf(const Design& design, LinearFunctions& functions) {
@@ -255,6 +223,15 @@ void fillFixedPart(Fit& fit, const FixedPart& part, const FitOptions& options) {
                ? adjustedCovariance(part.information, *degrees.w)
                : phi;
   };
+  // The method, and the covariance that standard errors are made of.
+  const auto chosen = [&](DfMethod method, Place place) -> std::pair<Degrees, Eigen::MatrixXd> {
+    DegreesChoice choice(fit, part, method, place);
+    Degrees degrees = choice.chosen();
+    Eigen::MatrixXd used = adjustedBy(degrees);
+    if (isUsable(part, degrees, used)) return {std::move(degrees), std::move(used)};
+    return {choice.instead("the data say too little about the variances for the method asked for"),
+            phi};
+  };
   const auto functionsOf = [&](const Degrees& degrees, const Eigen::MatrixXd& used) {
     return LinearFunctions({part.canonical, part.delta, used, phi, degrees.method,
                             [&](const Eigen::VectorXd& c, const Eigen::VectorXd& along) {
@@ -262,45 +239,25 @@ void fillFixedPart(Fit& fit, const FixedPart& part, const FitOptions& options) {
                             }},
                            options.level);
   };
-  const Degrees degrees = DegreesChoice(fit, part, options.df, Place::main).chosen();
-  const Eigen::MatrixXd adjusted = adjustedBy(degrees);
+  const auto [degrees, adjusted] = chosen(options.df, Place::main);
   fit.df = degrees.method;
   fit.covariance = back * phi * back.transpose();
   if (fit.df == DfMethod::kenwardRoger) fit.adjusted = back * adjusted * back.transpose();
   LinearFunctions functions = functionsOf(degrees, adjusted);
   fit.fixed = coefficientsOf(part.design, functions);
   fillMeans(fit, functions, options.means);
-  if (options.jointTests) fillJointTests(fit, part, degrees, adjusted);
+  if (options.jointTests) fillJointTests(fit, part, degrees, adjusted, options);
   for (const DfMethod method : options.otherDf) {
-    const Degrees others = DegreesChoice(fit, part, method, Place::beside).chosen();
-    const Eigen::MatrixXd used = adjustedBy(others);
+    const auto [others, used] = chosen(method, Place::beside);
     LinearFunctions beside = functionsOf(others, used);
     fit.otherDf.push_back({method, coefficientsOf(part.design, beside)});
   }
 }
 
-void fillWaldTests(Fit& fit, const Design& design, const Canonical& inUse) {
-  constexpr double kInfinite = std::numeric_limits<double>::infinity();
-  for (std::size_t term = 0; term < design.terms.size(); ++term) {
-    if (design.terms[term] == "(Intercept)") continue;
-    std::vector<Eigen::Index> columns;
-    Eigen::VectorXd estimate(static_cast<Eigen::Index>(fit.fixed.size()));
-    for (std::size_t i = 0; i < fit.fixed.size(); ++i) {
-      estimate[static_cast<Eigen::Index>(i)] = fit.fixed[i].estimate;
-      if (design.termOfColumn[inUse.kept[i]] == term) {
-        columns.push_back(static_cast<Eigen::Index>(i));
-      }
-    }
-    if (columns.empty() || !estimate(columns).allFinite()) continue;
-    const Eigen::VectorXd unit = fit.covariance.diagonal()(columns).cwiseSqrt().cwiseInverse();
-    const Eigen::MatrixXd variance =
-        unit.asDiagonal() * Eigen::MatrixXd(fit.covariance(columns, columns)) * unit.asDiagonal();
-    const Eigen::VectorXd scaled = unit.cwiseProduct(Eigen::VectorXd(estimate(columns)));
-    const auto count = static_cast<double>(columns.size());
-    const double f = scaled.dot(variance.llt().solve(scaled)) / count;
-    fit.jointTests.push_back(
-        {design.terms[term], f, count, kInfinite, upperF(f, count, kInfinite), DfMethod::normal});
-  }
+std::string widthWords(double df, double level) {
+  return fmt::format("{} degrees of freedom: {:.6g}% of it lies within ±{:.4f}, not ±{:.4f}", df,
+                     level * 100, quantileT(level, df),
+                     quantileT(level, std::numeric_limits<double>::infinity()));
 }
 
 void noteOnce(Fit& fit, const std::string& sentence) {
@@ -341,8 +298,13 @@ std::optional<std::string> refusalOf(const Canonical& canonical, const Design& d
         "residual variance from; take terms out of the formula or add rows",
         canonical.p, canonical.rows);
   }
+  // What is below the least normal number has lost digits, or is nothing.
+  const auto isLost = [](const auto& row) {
+    return row.cwiseAbs().maxCoeff() < std::numeric_limits<double>::min();
+  };
   if (!canonical.back.allFinite() || !canonical.ols.allFinite() ||
-      !std::isfinite(canonical.length)) {
+      !std::isfinite(canonical.length) ||
+      std::any_of(canonical.back.rowwise().begin(), canonical.back.rowwise().end(), isLost)) {
     return fmt::format(
         "the numbers of the columns of {} are too large or too far apart to compute with; rescale "
         "them",

@@ -29,6 +29,22 @@ struct FixedPart {
   FreeVariances free;
 };
 
+/// The covariance of ϑ for the method of degrees of freedom, and the method that it really is.
+struct Degrees {
+  DfMethod method;
+  std::optional<Eigen::MatrixXd> w;
+};
+
+/// Of c'β, c being over the kept columns and `along` the same in canonical coordinates.
+/// Between–within takes the least of the columns that c holds.
+[[nodiscard]] double dfOf(const FixedPart& part, const Degrees& degrees, const Eigen::VectorXd& c,
+                          const Eigen::VectorXd& along);
+
+/// The kept columns of a row of X; empty where it leaves what the data's rows span, so that its
+/// value depends on which column was dropped.
+[[nodiscard]] std::optional<Eigen::VectorXd> determined(const Canonical& canonical,
+                                                        const Eigen::VectorXd& x);
+
 /// Coefficients in canonical coordinates and what is known of them.
 struct Estimated {
   const Canonical& canonical;
@@ -65,14 +81,23 @@ void fillMeans(Fit& fit, LinearFunctions& functions, const std::vector<MarginalC
 /// degrees of freedom; asks for `method`.
 void fillFixedPart(Fit& fit, const FixedPart& part, const FitOptions& options);
 
-/// Fills `jointTests` by Wald from the coefficients' covariance: χ²/columns as F with infinite
-/// denominator degrees of freedom, of models that have no others.
-void fillWaldTests(Fit& fit, const Design& design, const Canonical& inUse);
+/// Fills `jointTests`, with a note for each that the data leave open. `adjusted` is Kenward and
+/// Roger's covariance, where theirs is the method.
+void fillJointTests(Fit& fit, const FixedPart& part, const Degrees& degrees,
+                    const Eigen::MatrixXd& adjusted, const FitOptions& options);
+
+/// The same by Wald from the coefficients' covariance: χ²/contrasts as F with infinite denominator
+/// degrees of freedom, of models that have no others; none of what holds an infinite estimate.
+/// `covariance` is that of the coefficients in canonical coordinates.
+void fillWaldTests(Fit& fit, const Design& design, const Canonical& inUse,
+                   const Eigen::MatrixXd& covariance, const FitOptions& options);
 
 /// Fills `rows`, `dropped` with its note, the criterion's relatives (log likelihood, AIC, BIC) for
 /// `parameters` variances.
 void fillCounts(Fit& fit, const Design& design, const Canonical& canonical,
                 const FitOptions& options);
+/// "11 degrees of freedom: 95% of it lies within ±2.2010, not ±1.9600".
+[[nodiscard]] std::string widthWords(double df, double level);
 /// A note, unless one that begins with it is there.
 void noteOnce(Fit& fit, const std::string& sentence);
 void fillDropped(Fit& fit, const Design& design, const std::vector<std::size_t>& dropped);

@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
+#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
+#include "statistics/basis.hpp"
 #include "statistics/fit_parts.hpp"
 #include "statistics/group_tables.hpp"
 #include "statistics/nested_sandwich.hpp"
@@ -12,6 +14,7 @@
 #include "statistics/several_profile.hpp"
 #include "statistics/several_search.hpp"
 #include "statistics/several_terms.hpp"
+#include "statistics/term_basis.hpp"
 
 namespace refocus::statistics {
 namespace {
@@ -48,6 +51,43 @@ std::optional<std::string> refusalOf(const Design& design, const Rows& rows,
   return std::nullopt;
 }
 
+// All columns of the random terms, each level's by itself.
+Eigen::MatrixXd randomColumns(const Design& design, const Rows& rows) {
+  Eigen::Index count = 0;
+  for (const RandomTerm& term : design.random) {
+    count += static_cast<Eigen::Index>(design.groupings[term.grouping].levels.size() *
+                                       term.columns.size());
+  }
+  Eigen::MatrixXd z = Eigen::MatrixXd::Zero(rows.count(), count);
+  Eigen::Index first = 0;
+  for (std::size_t k = 0; k < design.random.size(); ++k) {
+    const RandomTerm& term = design.random[k];
+    const auto width = static_cast<Eigen::Index>(term.columns.size());
+    for (Eigen::Index row = 0; row < rows.count(); ++row) {
+      const Eigen::Index level = rows.group[term.grouping][static_cast<std::size_t>(row)];
+      for (Eigen::Index column = 0; column < width; ++column) {
+        z(row, first + level * width + column) =
+            term.interceptOnly() ? 1.0 : rows.z[k](row, column);
+      }
+    }
+    first += static_cast<Eigen::Index>(design.groupings[term.grouping].levels.size()) * width;
+  }
+  return z;
+}
+
+// Fixed and random effects together give any response at all: the likelihood has no maximum, since
+// it rises without end, or to a level, as the residual variance goes to 0. What is found before is
+// a maximum by accident. Too many rows for a dense matrix are not looked at.
+bool giveAnyResponse(const Design& design, const Rows& rows, Eigen::Index p) {
+  constexpr Eigen::Index kMostRows = 1000;
+  if (rows.count() > kMostRows) return false;
+  const Eigen::MatrixXd z = randomColumns(design, rows);
+  if (z.cols() + p < rows.count()) return false;
+  const Eigen::MatrixXd q = basisOf(design, rows).q;
+  return Eigen::ColPivHouseholderQR<Eigen::MatrixXd>(z - q * (q.transpose() * z)).rank() + p >=
+         rows.count();
+}
+
 void noteLimits(Fit& fit, const std::vector<std::string>& boundaries) {
   for (const std::string& boundary : boundaries) noteOnce(fit, boundary);
   if (!fit.convergence.converged) {
@@ -77,10 +117,26 @@ void fillGroupTables(Fit& fit, const Design& design, const Rows& rows, const Sev
   fit.clusterLevel = clusterLevelOf(means, moments, fit, options.level);
 }
 
+// The random effects take all: the criterion falls without end, or as far as numbers go.
+bool leavesNoResidual(const SeveralState& state, const Eigen::VectorXd& theta) {
+  constexpr double kNoResidual = 1e6;
+  return !std::isfinite(state.criterion()) || !(state.rss() > 0) ||
+         !(theta.lpNorm<Eigen::Infinity>() < kNoResidual);
+}
+
+std::string residualWords(const Design& design) {
+  return fmt::format(
+      "the random effects give {} exactly, as far as numbers tell: there is no residual variance "
+      "to estimate; take a random term out of the formula",
+      design.response);
+}
+
 }  // namespace
 
-std::expected<Fit, std::string> fitSeveral(const Design& design, const Rows& rows,
+std::expected<Fit, std::string> fitSeveral(const Design& design, const Rows& given,
                                            const FitOptions& options) {
+  const TermBasis basis(design, given);
+  const Rows& rows = basis.rows();
   Moments moments = noMoments(design, scalingOf(design, rows), Keep::sums);
   addRows(moments, design, rows);
   const Canonical canonical = canonicalOf(design, moments);
@@ -88,24 +144,34 @@ std::expected<Fit, std::string> fitSeveral(const Design& design, const Rows& row
   if (auto refusal = refusalOf(design, rows, canonical)) {
     return std::unexpected(*std::move(refusal));
   }
+  if (giveAnyResponse(design, rows, canonical.p)) {
+    return std::unexpected(fmt::format(
+        "fixed and random effects together are as many as the {} rows: they give any {} "
+        "exactly, and no residual variance can be told; take a random term out of the "
+        "formula",
+        rows.count(), design.response));
+  }
   std::vector<Eigen::MatrixXd> sums;
   for (std::size_t term = 0; term < design.random.size(); ++term) {
     sums.push_back(termSumsOf(canonical, moments, term));
   }
   const SeveralTerms model(design, rows, canonical, sums, options.method);
-  const Minimum found = lowestCriterion(model);
+  const CovarianceMinimum lowest = lowestCriterion(model);
+  const Minimum& found = lowest.minimum;
   const SeveralState state(model, model.factorsOf(found.at));
+  if (leavesNoResidual(state, found.at)) return std::unexpected(residualWords(design));
+  const Eigen::VectorXd theta = basis.userTheta(model.places(), found.at);
 
   Fit fit;
   fillCounts(fit, design, canonical, options);
   fillGroups(fit, design, rows);
   fit.residualSd = std::sqrt(state.sigma2()) * canonical.length;
   fit.residualVariance = fit.residualSd * fit.residualSd;
-  fillVariances(fit, design, model.places(), found.at, fit.residualSd);
+  fillVariances(fit, design, model.places(), theta, fit.residualSd);
   fit.convergence = {found.evaluations,
                      found.gradient.lpNorm<Eigen::Infinity>() / static_cast<double>(canonical.rows),
-                     isSingular(model, found.at), found.converged};
-  const std::vector<std::string> boundaries = boundaryWords(design, model.places(), found.at);
+                     isSingular(model, found.at), found.converged, lowest.starts};
+  const std::vector<std::string> boundaries = boundaryWords(design, model.places(), theta);
   const FixedPart part{design,
                        canonical,
                        state.delta(),
@@ -119,9 +185,9 @@ std::expected<Fit, std::string> fitSeveral(const Design& design, const Rows& row
   fillGroupTables(fit, design, rows, model, state, options);
   if (options.profile) {
     fit.profile = severalProfiles(design, SeveralTerms(design, rows, canonical, sums, Method::ml),
-                                  options.level);
+                                  basis.toUser(), options.level);
   }
-  if (options.effects) fit.effects = state.effects(design);
+  if (options.effects) fit.effects = state.effects(design, basis.toUser());
   noteLimits(fit, boundaries);
   return fit;
 }

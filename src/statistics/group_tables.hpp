@@ -10,9 +10,10 @@
 
 namespace refocus::statistics {
 
-/// Of the estimates in `fit.fixed`.
-[[nodiscard]] RobustTable robustTableOf(const Sandwich& sandwich, const Fit& fit,
-                                        const FitOptions& options);
+/// Of the estimates in `fit.fixed`; where some have no standard error or degrees of freedom so,
+/// `fit.notes` say it.
+[[nodiscard]] std::optional<RobustTable> robustTableOf(const Sandwich& sandwich, Fit& fit,
+                                                       const FitOptions& options);
 
 /// `moments` of a design whose first random term is one intercept for each group; where there are
 /// too few groups `fit.notes` say so.

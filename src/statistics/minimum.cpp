@@ -15,6 +15,8 @@ constexpr double kRounding = 1e-14;   // of the value, relative: steps within it
 constexpr double kDifference = 1e-5;  // of central differences of the gradient
 constexpr int kQuasiSteps = 200;
 constexpr int kNewtonSteps = 30;
+constexpr double kCrumb = 1e-5;  // of a step down the model
+constexpr int kCrumbs = 12;
 constexpr double kSlow = 0.05;  // a step this large beside the last asks for new second derivatives
 constexpr double kSmallStep = 1e-7;
 constexpr double kSmallScale = 0.1;  // below which a scale may turn 0 at once
@@ -72,8 +74,9 @@ bool isNear(const State& state) {
   return state.here.gradient.lpNorm<Eigen::Infinity>() <= kNear * (1 + std::abs(state.here.value));
 }
 
-// Halves the step until the value falls enough (Armijo); false when it does not.
-bool stepAlong(Reduced& function, State& state, const Eigen::VectorXd& direction) {
+// Halves the step until the value falls enough (Armijo); what share of it was taken, 0 when it does
+// not fall.
+double stepAlong(Reduced& function, State& state, const Eigen::VectorXd& direction) {
   const double slope = state.here.gradient.dot(direction);
   for (double length = 1; length > 1e-10; length /= 2) {
     Eigen::VectorXd x = state.x + length * direction;
@@ -83,19 +86,23 @@ bool stepAlong(Reduced& function, State& state, const Eigen::VectorXd& direction
                                                          kRounding * std::abs(state.here.value);
     if (!lower) continue;
     state = {std::move(x), std::move(there)};
-    return true;
+    return length;
   }
-  return false;
+  return 0;
 }
 
-Eigen::VectorXd shortened(Eigen::VectorXd direction) {
+// No longer than 1, or than what it starts from: far from 0 steps may be as large.
+Eigen::VectorXd shortened(Eigen::VectorXd direction, const Eigen::VectorXd& from) {
   const double longest = direction.lpNorm<Eigen::Infinity>();
-  if (longest > 1) direction /= longest;
+  const double most = std::max(1.0, from.lpNorm<Eigen::Infinity>());
+  if (longest > most) direction *= most / longest;
   return direction;
 }
 
-// Down a model of the second derivatives, made positive where it is flat.
+// Down a model of the second derivatives, made positive where it is flat. Where only crumbs of its
+// steps lead down, one after another, it is not like them: other searches must go on.
 void descendModel(Reduced& function, State& state) {
+  int crumbs = 0;
   for (int i = 0; i < kQuasiSteps && !isNear(state); ++i) {
     Eigen::MatrixXd model = function.modelAt(state.x);
     const double size = std::max(model.diagonal().cwiseAbs().maxCoeff(), 1e-300);
@@ -103,8 +110,10 @@ void descendModel(Reduced& function, State& state) {
     for (double ridge = 1e-10; factor.info() != Eigen::Success; ridge *= 100) {
       factor.compute(model + ridge * size * Eigen::MatrixXd::Identity(model.rows(), model.cols()));
     }
-    const Eigen::VectorXd step = shortened(factor.solve(-state.here.gradient));
-    if (!stepAlong(function, state, step * function.shareOf(state.x, step))) return;
+    const Eigen::VectorXd step = shortened(factor.solve(-state.here.gradient), state.x);
+    const double taken = stepAlong(function, state, step * function.shareOf(state.x, step));
+    crumbs = taken < kCrumb ? crumbs + 1 : 0;
+    if (taken == 0 || crumbs == kCrumbs) return;
   }
 }
 
@@ -119,7 +128,7 @@ void descend(Reduced& function, State& state) {
       direction = -state.here.gradient;
     }
     const State before = state;
-    if (!stepAlong(function, state, shortened(std::move(direction)))) return;
+    if (stepAlong(function, state, shortened(std::move(direction), state.x)) == 0) return;
     const Eigen::VectorXd s = state.x - before.x;
     const Eigen::VectorXd y = state.here.gradient - before.here.gradient;
     const double curvature = s.dot(y);
@@ -138,7 +147,15 @@ bool polish(Reduced& function, State& state) {
   Eigen::LLT<Eigen::MatrixXd> hessian;
   bool stale = true;
   for (int i = 0; i < kNewtonSteps; ++i) {
-    if (stale) hessian.compute(function.hessianAt(state.x));
+    if (stale) {
+      const Eigen::MatrixXd exact = function.hessianAt(state.x);
+      hessian.compute(exact);
+      // Flat along some direction, as of a model with one parameter too many.
+      const double ridge = 1e-6 * exact.diagonal().cwiseAbs().maxCoeff();
+      if (hessian.info() != Eigen::Success) {
+        hessian.compute(exact + ridge * Eigen::MatrixXd::Identity(exact.rows(), exact.cols()));
+      }
+    }
     if (hessian.info() != Eigen::Success) return false;
     const bool fresh = std::exchange(stale, false);
     const Eigen::VectorXd step = hessian.solve(-state.here.gradient);
@@ -151,7 +168,7 @@ bool polish(Reduced& function, State& state) {
       continue;
     }
     if (length > 0.1) {
-      if (!stepAlong(function, state, step)) return false;
+      if (stepAlong(function, state, step) == 0) return false;
       stale = true;
     } else {
       state.x += step;

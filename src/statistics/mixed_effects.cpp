@@ -57,6 +57,7 @@ Eigen::MatrixXd MixedLikelihood::modesByParameters(PartRange range) const {
 }
 
 void MixedLikelihood::fillEffects(PartRange range, const Eigen::MatrixXd& covariance,
+                                  const std::vector<Eigen::MatrixXd>& toUser,
                                   std::vector<RandomEffects>& result) const {
   const Eigen::MatrixXd moves = modesByParameters(range);
   const Eigen::Index first = curvature_.firstEffect(range);
@@ -76,8 +77,8 @@ void MixedLikelihood::fillEffects(PartRange range, const Eigen::MatrixXd& covari
         lambda * inverse.block(position, position, place.width, place.width) * lambda.transpose() +
         by * covariance * by.transpose();
     RandomEffects& to = result[place.term];
-    to.value.row(block.level) = (lambda * u).transpose();
-    to.stdError.row(block.level) = variance.diagonal().cwiseMax(0).cwiseSqrt().transpose();
+    to.value.row(block.level) = (toUser[place.term] * (lambda * u)).transpose();
+    to.stdError.row(block.level) = spreadsOf(toUser[place.term], variance).transpose();
   };
   for (std::size_t part = range.first; part < range.end; ++part) {
     const EffectPart& at = layout_.parts()[part];
@@ -94,19 +95,20 @@ void MixedLikelihood::fillEffects(PartRange range, const Eigen::MatrixXd& covari
 }
 
 std::vector<RandomEffects> MixedLikelihood::effects(const Eigen::VectorXd& parameters,
-                                                    const Eigen::MatrixXd& covariance) {
+                                                    const Eigen::MatrixXd& covariance,
+                                                    const std::vector<Eigen::MatrixXd>& toUser) {
   (void)at(parameters);
   std::vector<RandomEffects> result(layout_.places().size());
   for (std::size_t p = 0; p < layout_.places().size(); ++p) {
     const TermPlace& place = layout_.places()[p];
     // A level without rows keeps an effect of 0, known no better than the population.
-    const Eigen::VectorXd sd = lambda_[p].rowwise().norm();
+    const Eigen::VectorXd sd = rowLengths(toUser[place.term] * lambda_[p]);
     result[place.term] = {place.term, Eigen::MatrixXd::Zero(place.levels, place.width),
                           sd.transpose().replicate(place.levels, 1)};
   }
   for (const PartRange range : curvature_.ranges()) {
     curvature_.invert(range);
-    fillEffects(range, covariance, result);
+    fillEffects(range, covariance, toUser, result);
   }
   return result;
 }

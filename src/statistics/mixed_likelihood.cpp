@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 #include "base/fault.hpp"
 #include "statistics/theta.hpp"
@@ -78,15 +79,21 @@ void MixedLikelihood::placeEntries(const Design& design, const Rows& rows) {
   }
 }
 
-void MixedLikelihood::moveTo(const Eigen::VectorXd& parameters) {
-  lambda_.clear();
+std::vector<Eigen::MatrixXd> MixedLikelihood::factorsOf(const Eigen::VectorXd& parameters) const {
+  std::vector<Eigen::MatrixXd> factors;
+  for (const TermPlace& place : layout_.places()) factors.push_back(factorOf(place, parameters));
+  return factors;
+}
+
+// Any square factors, not triangular ones alone.
+void MixedLikelihood::moveTo(std::vector<Eigen::MatrixXd> factors, const Eigen::VectorXd& delta) {
+  lambda_ = std::move(factors);
   for (std::size_t p = 0; p < layout_.places().size(); ++p) {
     const TermPlace& place = layout_.places()[p];
-    lambda_.push_back(factorOf(place, parameters));
     a_.middleRows(firstEntry_[p], place.width) =
         lambda_[p].transpose().lazyProduct(z_.middleRows(firstEntry_[p], place.width));
   }
-  fixed_ = q_ * parameters.tail(q_.cols()) + of_.offset;
+  fixed_ = q_ * delta + of_.offset;
 }
 
 MixedLikelihood::RowRange MixedLikelihood::rowsOf(std::size_t part) const {
@@ -262,17 +269,46 @@ double MixedLikelihood::laplace(PartRange range, Slopes& slopes) {
   return value;
 }
 
-ValueAndGradient MixedLikelihood::at(const Eigen::VectorXd& parameters) {
-  moveTo(parameters);
-  Slopes slopes{Eigen::VectorXd::Zero(eta_.size()), {}};
+// −2 log L where we have moved to, and its slopes.
+double MixedLikelihood::heightHere(Slopes& slopes) {
+  slopes = {Eigen::VectorXd::Zero(eta_.size()), {}};
   for (const TermPlace& place : layout_.places()) {
     slopes.factors.emplace_back(Eigen::MatrixXd::Zero(place.width, place.width));
   }
-  ValueAndGradient result{-2 * constant_, Eigen::VectorXd(parameters.size())};
+  double height = -2 * constant_;
   for (const PartRange range : curvature_.ranges()) {
-    result.value +=
-        rule_.nodes.size() == 1 ? laplace(range, slopes) : quadrature(range.first, slopes);
+    height += rule_.nodes.size() == 1 ? laplace(range, slopes) : quadrature(range.first, slopes);
   }
+  return height;
+}
+
+std::vector<Eigen::MatrixXd> MixedLikelihood::covarianceSlopes(const Eigen::VectorXd& parameters) {
+  constexpr double kStep = 1e-3;
+  const std::vector<Eigen::MatrixXd> factors = factorsOf(parameters);
+  std::vector<Eigen::MatrixXd> result(factors.size());
+  for (std::size_t p = 0; p < factors.size(); ++p) {
+    Eigen::Index zero = 0;
+    while (zero < factors[p].cols() && !factors[p].col(zero).isZero(0)) ++zero;
+    if (zero == factors[p].cols()) continue;
+    Eigen::MatrixXd& slope = result[p];
+    slope.resize(factors[p].rows(), factors[p].cols());
+    for (Eigen::Index i = 0; i < slope.cols(); ++i) {
+      std::vector<Eigen::MatrixXd> beside = factors;
+      beside[p](i, zero) = kStep;
+      moveTo(std::move(beside), parameters.tail(q_.cols()));
+      Slopes slopes;
+      (void)heightHere(slopes);
+      slope.col(i) = slopes.factors[p].col(zero) / (2 * kStep);
+    }
+    slope = ((slope + slope.transpose()) / 2).eval();
+  }
+  return result;
+}
+
+ValueAndGradient MixedLikelihood::at(const Eigen::VectorXd& parameters) {
+  moveTo(factorsOf(parameters), parameters.tail(q_.cols()));
+  Slopes slopes;
+  ValueAndGradient result{heightHere(slopes), Eigen::VectorXd(parameters.size())};
   for (std::size_t p = 0; p < layout_.places().size(); ++p) {
     Eigen::Index next = layout_.places()[p].firstTheta;
     for (Eigen::Index column = 0; column < layout_.places()[p].width; ++column) {

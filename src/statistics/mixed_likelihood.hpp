@@ -38,14 +38,20 @@ class MixedLikelihood {
   /// −2 log L, constants included, and its gradient at (θ, δ); not finite where numbers overflow.
   [[nodiscard]] ValueAndGradient at(const Eigen::VectorXd& parameters);
 
+  /// d(−2 log L) / dΣ of each term that has a column of 0 in its λ, symmetric q × q; 0 × 0 of the
+  /// others. By differences: −2 log L is even in such a column, and half its curvature there is S.
+  [[nodiscard]] std::vector<Eigen::MatrixXd> covarianceSlopes(const Eigen::VectorXd& parameters);
+
   /// The information about δ while θ and the modes' weights stay, Q'(W⁻¹ + AA')⁻¹Q: what a search
   /// may take for half the second derivatives.
   [[nodiscard]] Eigen::MatrixXd information(const Eigen::VectorXd& parameters);
 
   /// Conditional modes Λû of each random term at (θ, δ), with √ of their variance: the curvature's,
-  /// and what the parameters, whose covariance is given, add to it.
+  /// and what the parameters, whose covariance is given, add to it. Of the user's columns: of each
+  /// random term T, b = T·b*.
   [[nodiscard]] std::vector<RandomEffects> effects(const Eigen::VectorXd& parameters,
-                                                   const Eigen::MatrixXd& covariance);
+                                                   const Eigen::MatrixXd& covariance,
+                                                   const std::vector<Eigen::MatrixXd>& toUser);
 
   /// The rows' deviance at the modes of the last evaluation.
   [[nodiscard]] double deviance() const;
@@ -63,7 +69,9 @@ class MixedLikelihood {
 
   void placeRows(const Rows& rows, const Eigen::MatrixXd& q, const Observations& observations);
   void placeEntries(const Design& design, const Rows& rows);
-  void moveTo(const Eigen::VectorXd& parameters);
+  void moveTo(std::vector<Eigen::MatrixXd> factors, const Eigen::VectorXd& delta);
+  [[nodiscard]] double heightHere(Slopes& slopes);
+  [[nodiscard]] std::vector<Eigen::MatrixXd> factorsOf(const Eigen::VectorXd& parameters) const;
   [[nodiscard]] RowRange rowsOf(std::size_t part) const;
   [[nodiscard]] RowRange rowsOf(PartRange range) const;
   [[nodiscard]] Eigen::Index effectAt(std::size_t part, Eigen::Index row, Eigen::Index entry) const;
@@ -81,6 +89,7 @@ class MixedLikelihood {
   [[nodiscard]] double quadrature(std::size_t part, Slopes& slopes);
   [[nodiscard]] Eigen::MatrixXd modesByParameters(PartRange range) const;
   void fillEffects(PartRange range, const Eigen::MatrixXd& covariance,
+                   const std::vector<Eigen::MatrixXd>& toUser,
                    std::vector<RandomEffects>& result) const;
 
   EffectLayout layout_;

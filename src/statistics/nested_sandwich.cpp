@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "statistics/binary_unit.hpp"
 #include "statistics/canonical_parts.hpp"
 
 namespace refocus::statistics {
@@ -140,7 +141,8 @@ Sandwich nestedSandwichOf(const Design& design, const Rows& rows, const SeveralT
   }
   const CanonicalRow canonicalRow(design, rows, canonical);
   const Eigen::MatrixXd upper = state.inverse().llt().matrixU();
-  const Eigen::MatrixXd contrasts = canonical.back * upper.transpose();
+  const RowsInUnits back = rowsInUnits(canonical.back);
+  const Eigen::MatrixXd contrasts = back.values * upper.transpose();
   ClusterTotals totals(p);
   for (const std::vector<Eigen::Index>& clusterRows : clusters) {
     if (clusterRows.empty()) continue;
@@ -148,7 +150,9 @@ Sandwich nestedSandwichOf(const Design& design, const Rows& rows, const SeveralT
     totals.add(clusterOf(coordinatesOf(design, rows, canonicalRow, clusterRows, effects, p), state,
                          upper, contrasts, type));
   }
-  return totals.sandwich(type);
+  Sandwich sandwich = totals.sandwich(type);
+  sandwich.unit = back.unit;
+  return sandwich;
 }
 
 }  // namespace refocus::statistics

@@ -99,4 +99,14 @@ std::vector<double> betweenWithinDf(const std::vector<std::size_t>& chain, const
   return df;
 }
 
+std::size_t constantColumns(std::size_t grouping, const Design& design, const Rows& rows,
+                            const std::vector<std::size_t>& columns) {
+  const std::vector<Eigen::Index> first = firstRows(design, rows, grouping);
+  return static_cast<std::size_t>(
+      std::count_if(columns.begin(), columns.end(), [&](std::size_t column) {
+        return isConstantWithin(first, rows.group[grouping], rows,
+                                static_cast<Eigen::Index>(column));
+      }));
+}
+
 }  // namespace refocus::statistics

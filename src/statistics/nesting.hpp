@@ -26,4 +26,9 @@ namespace refocus::statistics {
                                                   const Design& design, const Rows& rows,
                                                   const Canonical& canonical);
 
+/// How many of these columns of X do not vary within any level of a grouping.
+[[nodiscard]] std::size_t constantColumns(std::size_t grouping, const Design& design,
+                                          const Rows& rows,
+                                          const std::vector<std::size_t>& columns);
+
 }  // namespace refocus::statistics

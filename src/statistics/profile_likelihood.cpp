@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "statistics/binary_unit.hpp"
 #include "statistics/inference.hpp"
 #include "statistics/interval_end.hpp"
 #include "statistics/one_intercept.hpp"
@@ -45,10 +46,12 @@ class Profiles {
   }
 
   [[nodiscard]] double ofCoefficient(Eigen::Index column, double value) const {
-    const Eigen::VectorXd contrast = canonical_.back.row(column).transpose();
+    const InUnits row = inUnits(canonical_.back.row(column));
+    const Eigen::VectorXd& contrast = row.values;
     const auto at = [&](double lambda) {
       const InterceptSolution solution = model_.solve(lambda);
-      const double away = value - canonical_.ols[column] - contrast.dot(solution.delta);
+      const double away =
+          (value - canonical_.ols[column]) / row.unit - contrast.dot(solution.delta);
       const double variance = contrast.dot(solution.inverse * contrast);
       return deviance(solution.rss + away * away / variance, lambda);
     };
@@ -116,8 +119,9 @@ std::vector<ProfileInterval> profileIntervals(const Design& design, const Canoni
                        scaled(endFrom(overSigma, sigma, sigma / 8, std::nullopt), length)});
   const Eigen::VectorXd beta = canonical.ols + canonical.back * estimate->delta;
   for (Eigen::Index i = 0; i < canonical.p; ++i) {
-    const Eigen::VectorXd contrast = canonical.back.row(i).transpose();
-    const double error = sigma * std::sqrt(contrast.dot(estimate->inverse * contrast));
+    const InUnits contrast = inUnits(canonical.back.row(i));
+    const double error =
+        sigma * contrast.unit * std::sqrt(contrast.values.dot(estimate->inverse * contrast.values));
     const auto over = [&](double at) { return profiles.ofCoefficient(i, at) - limit; };
     intervals.push_back({design.columns[canonical.kept[static_cast<std::size_t>(i)]], beta[i],
                          endFrom(over, beta[i], -error, std::nullopt),

@@ -25,17 +25,17 @@ void fillVariances(Fit& fit, const Design& design, const std::vector<TermPlace>&
     const std::vector<std::string>& columns = design.random[place.term].columns;
     const std::string& group = groupingOf(design, place.term).name;
     const Eigen::MatrixXd factor = factorOf(place, theta);
-    const Eigen::MatrixXd relative = factor * factor.transpose();
-    const Eigen::VectorXd sd = factor.rowwise().norm();
-    for (Eigen::Index i = 0; i < sd.size(); ++i) {
-      fit.random.push_back({group, columns[static_cast<std::size_t>(i)],
-                            relative(i, i) * (sigma * sigma), sd[i] * sigma});
+    const Eigen::VectorXd lengths = rowLengths(factor);
+    for (Eigen::Index i = 0; i < lengths.size(); ++i) {
+      const double sd = lengths[i] * sigma;
+      fit.random.push_back({group, columns[static_cast<std::size_t>(i)], sd * sd, sd});
     }
-    for (Eigen::Index j = 0; j < sd.size(); ++j) {
-      for (Eigen::Index i = j + 1; i < sd.size(); ++i) {
+    for (Eigen::Index j = 0; j < lengths.size(); ++j) {
+      for (Eigen::Index i = j + 1; i < lengths.size(); ++i) {
+        if (lengths[i] == 0 || lengths[j] == 0) continue;
+        const double value = (factor.row(i) / lengths[i]).dot(factor.row(j) / lengths[j]);
         fit.correlations.push_back({group, columns[static_cast<std::size_t>(j)],
-                                    columns[static_cast<std::size_t>(i)],
-                                    relative(i, j) / (sd[i] * sd[j])});
+                                    columns[static_cast<std::size_t>(i)], value});
       }
     }
   }
@@ -51,7 +51,7 @@ std::vector<std::string> boundaryWords(const Design& design, const std::vector<T
       if (factor(i, i) != 0) continue;
       const std::string& column = design.random[place.term].columns[static_cast<std::size_t>(i)];
       sentences.push_back(
-          factor.row(i).norm() == 0
+          factor.row(i).isZero(0)
               ? fmt::format("the between-{} variance of {} is estimated as 0", group, column)
               : fmt::format("the random effects of {} by {} are estimated as wholly dependent",
                             column, group));

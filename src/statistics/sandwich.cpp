@@ -3,6 +3,7 @@
 #include <Eigen/Cholesky>
 #include <cmath>
 
+#include "statistics/binary_unit.hpp"
 #include "statistics/small_products.hpp"
 
 namespace refocus::statistics {
@@ -69,12 +70,15 @@ Sandwich sandwichOf(const OneIntercept& model, const InterceptSolution& solution
                     const Moments& moments, Robust type) {
   const CanonicalGroups& groups = model.groups();
   GroupCoordinates coordinates(model.canonical(), groups, moments);
-  Group group(solution, type, model.canonical().back);
+  const RowsInUnits back = rowsInUnits(model.canonical().back);
+  Group group(solution, type, back.values);
   ClusterTotals totals(model.canonical().p);
   for (Eigen::Index j = 0; j < groups.size.size(); ++j) {
     totals.add(group.partOf(coordinates.of(j), groups.size[j]));
   }
-  return totals.sandwich(type);
+  Sandwich sandwich = totals.sandwich(type);
+  sandwich.unit = back.unit;
+  return sandwich;
 }
 
 }  // namespace refocus::statistics

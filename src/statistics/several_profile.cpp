@@ -1,5 +1,6 @@
 #include "statistics/several_profile.hpp"
 
+#include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -9,9 +10,11 @@
 #include <optional>
 #include <utility>
 
+#include "statistics/binary_unit.hpp"
 #include "statistics/inference.hpp"
 #include "statistics/interval_end.hpp"
 #include "statistics/several_search.hpp"
+#include "statistics/theta.hpp"
 
 namespace refocus::statistics {
 namespace {
@@ -22,15 +25,20 @@ using Order = std::vector<Eigen::Index>;
 constexpr double kRelative = 1e-9;    // of an end
 constexpr double kLeastStart = 0.02;  // of a diagonal: at exactly 0 a search could not leave
 
-// λ of one place with its columns of z in another order: triangular again, and what it stands for.
+// λ of one place of the user's columns of z, in another order: triangular again, and what it stands
+// for.
 class Reordered {
  public:
-  Reordered(const SeveralTerms& terms, std::size_t place, Order order)
-      : terms_(terms), place_(place), order_(std::move(order)) {}
+  Reordered(const SeveralTerms& terms, std::size_t place, Eigen::MatrixXd toUser, Order order)
+      : terms_(terms),
+        place_(place),
+        toUser_(std::move(toUser)),
+        back_(toUser_.inverse()),
+        order_(std::move(order)) {}
 
   /// θ in the new order that gives the same covariances.
   [[nodiscard]] Eigen::VectorXd inOrder(Factors factors) const {
-    const Eigen::MatrixXd& own = factors[place_];
+    const Eigen::MatrixXd own = toUser_ * factors[place_];
     const Eigen::MatrixXd moved = own(order_, Eigen::all);
     const Eigen::MatrixXd covariance = moved * moved.transpose();
     Eigen::MatrixXd lower = Eigen::MatrixXd::Zero(own.rows(), own.cols());
@@ -52,13 +60,14 @@ class Reordered {
   }
   [[nodiscard]] Factors factorsOf(const Eigen::VectorXd& theta) const {
     Factors factors = terms_.factorsOf(theta);
-    const Eigen::MatrixXd lower = factors[place_];
-    factors[place_](order_, Eigen::all) = lower;
+    Eigen::MatrixXd user(back_.rows(), back_.cols());
+    user(order_, Eigen::all) = factors[place_];
+    factors[place_] = back_ * user;
     return factors;
   }
   [[nodiscard]] Eigen::VectorXd slopesOf(Factors slopes) const {
-    const Eigen::MatrixXd moved = slopes[place_](order_, Eigen::all);
-    slopes[place_] = moved;
+    const Eigen::MatrixXd user = back_.transpose() * slopes[place_];
+    slopes[place_] = user(order_, Eigen::all);
     return terms_.thetaOf(slopes);
   }
   /// Where the element of the reordered λ stands in θ.
@@ -70,26 +79,39 @@ class Reordered {
  private:
   const SeveralTerms& terms_;
   std::size_t place_;
+  Eigen::MatrixXd toUser_;
+  Eigen::MatrixXd back_;
   Order order_;
 };
 
 // Deviances leave out what does not depend on parameters: units are those of y's residual.
 class Profiles {
  public:
-  explicit Profiles(const SeveralTerms& terms)
+  Profiles(const SeveralTerms& terms, const Factors& toUser)
       : terms_(terms),
         n_(static_cast<double>(terms.canonical().rows)),
-        best_(lowestCriterion(terms)),
-        state_(terms, terms.factorsOf(best_.at)) {}
+        best_(lowestCriterion(terms).minimum),
+        state_(terms, terms.factorsOf(best_.at)) {
+    for (const TermPlace& place : terms.places()) {
+      toUser_.push_back(rowsInUnits(toUser[place.term]));
+    }
+  }
 
   [[nodiscard]] const SeveralState& best() const { return state_; }
+  /// λ of the user's columns, each in its unit.
+  [[nodiscard]] Eigen::MatrixXd factorOf(std::size_t place) const {
+    return toUserOf(place) * state_.factors()[place];
+  }
+  [[nodiscard]] double unitOf(std::size_t place, Eigen::Index column) const {
+    return toUser_[place].unit[column];
+  }
   [[nodiscard]] double lowest() const { return deviance(state_.rss(), state_); }
 
   /// A search's starting point is where the last one ended.
   using Search = std::function<double(double value)>;
 
   [[nodiscard]] Search ofStandardDeviation(std::size_t place, Eigen::Index column) const {
-    const Reordered reordered(terms_, place, orderOf(place, {column}));
+    const Reordered reordered(terms_, place, toUserOf(place), orderOf(place, {column}));
     const Eigen::Index first = reordered.positionOf(0, 0);
     Eigen::VectorXd theta = reordered.inOrder(state_.factors());
     return [this, reordered, first, theta](double sd) mutable {
@@ -108,7 +130,7 @@ class Profiles {
   }
 
   [[nodiscard]] Search ofCorrelation(std::size_t place, Eigen::Index a, Eigen::Index b) const {
-    const Reordered reordered(terms_, place, orderOf(place, {a, b}));
+    const Reordered reordered(terms_, place, toUserOf(place), orderOf(place, {a, b}));
     const Eigen::Index first = reordered.positionOf(0, 0);
     const Eigen::Index below = reordered.positionOf(1, 0);
     const Eigen::Index diagonal = reordered.positionOf(1, 1);
@@ -149,9 +171,10 @@ class Profiles {
 
   [[nodiscard]] Search ofCoefficient(Eigen::Index column) const {
     Eigen::VectorXd theta = startOf();
-    const Eigen::VectorXd contrast = terms_.canonical().back.row(column).transpose();
-    return [this, column, contrast, theta](double value) mutable {
-      const double wanted = value - terms_.canonical().ols[column];
+    const InUnits row = inUnits(terms_.canonical().back.row(column));
+    const Eigen::VectorXd& contrast = row.values;
+    return [this, column, unit = row.unit, contrast, theta](double value) mutable {
+      const double wanted = (value - terms_.canonical().ols[column]) / unit;
       return searched(theta, allOf(theta), [&](const Eigen::VectorXd& at) -> ValueAndGradient {
         const SeveralState state(terms_, terms_.factorsOf(at));
         const Eigen::VectorXd along = state.inverse() * contrast;
@@ -170,6 +193,9 @@ class Profiles {
     std::vector<Eigen::Index> all(static_cast<std::size_t>(theta.size()));
     std::iota(all.begin(), all.end(), Eigen::Index{0});
     return all;
+  }
+  [[nodiscard]] const Eigen::MatrixXd& toUserOf(std::size_t place) const {
+    return toUser_[place].values;
   }
   // The columns of a place, some of them first.
   [[nodiscard]] Order orderOf(std::size_t place, Order order) const {
@@ -218,12 +244,20 @@ class Profiles {
   template <class Value>
   static double searched(Eigen::VectorXd& theta, const std::vector<Eigen::Index>& free,
                          const Value& value) {
-    const Minimum found = minimumOf({value, {}, {}, {}}, theta, free);
+    constexpr double kMost = 1e8;  // beyond it there is soon no number
+    const auto bounded = [&](const Eigen::VectorXd& at) -> ValueAndGradient {
+      if (!(at.lpNorm<Eigen::Infinity>() < kMost)) {
+        return {std::numeric_limits<double>::infinity(), at};
+      }
+      return value(at);
+    };
+    const Minimum found = minimumOf({bounded, {}, {}, {}}, theta, free);
     theta = found.at;
     return found.value;
   }
 
   const SeveralTerms& terms_;
+  std::vector<RowsInUnits> toUser_;  // of each place
   double n_;
   Minimum best_;
   SeveralState state_;
@@ -266,23 +300,21 @@ void addPlace(Table& table, const Design& design, const SeveralTerms& terms, std
   const std::string group = "|" + design.groupings[term.grouping].name;
   const SeveralState& best = table.profiles.best();
   const double sigma = std::sqrt(best.sigma2());
-  const Eigen::MatrixXd& factor = best.factors()[place];
-  const Eigen::VectorXd length = factor.rowwise().norm();
+  const Eigen::MatrixXd factor = table.profiles.factorOf(place);
+  const Eigen::VectorXd length = rowLengths(factor);
   for (Eigen::Index a = 0; a < length.size(); ++a) {
     const std::string& column = term.columns[static_cast<std::size_t>(a)];
     const double sd = length[a] * sigma;
     table.add("sd " + column + group, table.profiles.ofStandardDeviation(place, a),
-              {sd, std::max(sd, 0.1 * sigma) / 4, terms.canonical().length}, {0.0, std::nullopt});
+              {sd, std::max(sd, 0.1 * sigma) / 4,
+               terms.canonical().length * table.profiles.unitOf(place, a)},
+              {0.0, std::nullopt});
     for (Eigen::Index b = a + 1; b < length.size(); ++b) {
       const std::string name =
           "cor " + term.columns[static_cast<std::size_t>(b)] + "." + column + group;
-      const double estimate = factor.row(a).dot(factor.row(b)) / (length[a] * length[b]);
-      if (std::isfinite(estimate)) {
-        table.add(name, table.profiles.ofCorrelation(place, a, b), {estimate, 0.25, 1},
-                  {-1.0, 1.0});
-      } else {
-        table.intervals.push_back({name, estimate, std::nullopt, std::nullopt});
-      }
+      const double estimate = (factor.row(a) / length[a]).dot(factor.row(b) / length[b]);
+      if (!std::isfinite(estimate)) continue;  // of a variance of 0
+      table.add(name, table.profiles.ofCorrelation(place, a, b), {estimate, 0.25, 1}, {-1.0, 1.0});
     }
   }
 }
@@ -290,8 +322,9 @@ void addPlace(Table& table, const Design& design, const SeveralTerms& terms, std
 }  // namespace
 
 std::vector<ProfileInterval> severalProfiles(const Design& design, const SeveralTerms& terms,
+                                             const std::vector<Eigen::MatrixXd>& toUser,
                                              double level) {
-  const Profiles profiles(terms);
+  const Profiles profiles(terms, toUser);
   Table table{profiles, quantileChiSquared(level, 1), {}};
   for (std::size_t place = 0; place < terms.places().size(); ++place) {
     addPlace(table, design, terms, place);
@@ -303,8 +336,9 @@ std::vector<ProfileInterval> severalProfiles(const Design& design, const Several
             {sigma * 1e-3, std::nullopt});
   const Eigen::VectorXd beta = canonical.ols + canonical.back * best.delta();
   for (Eigen::Index i = 0; i < canonical.p; ++i) {
-    const Eigen::VectorXd contrast = canonical.back.row(i).transpose();
-    const double error = sigma * std::sqrt(contrast.dot(best.inverse() * contrast));
+    const InUnits contrast = inUnits(canonical.back.row(i));
+    const double error =
+        sigma * contrast.unit * std::sqrt(contrast.values.dot(best.inverse() * contrast.values));
     table.add(design.columns[canonical.kept[static_cast<std::size_t>(i)]],
               profiles.ofCoefficient(i), {beta[i], error, 1}, {});
   }

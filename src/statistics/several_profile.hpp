@@ -3,6 +3,7 @@
 // the likelihood is the full one, also where the fit is by REML.
 #pragma once
 
+#include <Eigen/Core>
 #include <vector>
 
 #include "statistics/fit.hpp"
@@ -10,8 +11,10 @@
 
 namespace refocus::statistics {
 
-/// `terms` made with Method::ml. Each end asks for some ten searches of the other parameters.
-[[nodiscard]] std::vector<ProfileInterval> severalProfiles(const Design& design,
-                                                           const SeveralTerms& terms, double level);
+/// `terms` made with Method::ml of columns by which the user's random effects are b = T·b*, T of
+/// each random term in `toUser`. Each end asks for some ten searches of the other parameters.
+[[nodiscard]] std::vector<ProfileInterval> severalProfiles(
+    const Design& design, const SeveralTerms& terms, const std::vector<Eigen::MatrixXd>& toUser,
+    double level);
 
 }  // namespace refocus::statistics

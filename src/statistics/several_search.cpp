@@ -3,15 +3,13 @@
 #include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <vector>
 
 namespace refocus::statistics {
 namespace {
 
-// A standard deviation this small beside the residual's may be a 0 that the search came close to.
-constexpr double kMaybeZero = 0.03;
-constexpr double kBesideZero = 0.1;
 // Up to so many trailing effects the exact second derivatives cost less than the steps they save.
 constexpr Eigen::Index kFewTrailing = 150;
 
@@ -29,8 +27,13 @@ class Criterion {
   }
   Objective objective() {
     return {[this](const Eigen::VectorXd& theta) -> ValueAndGradient {
+              // Beyond this there is no residual variance left, and soon no number.
+              constexpr double kMost = 1e8;
+              if (!(theta.lpNorm<Eigen::Infinity>() < kMost)) {
+                return {std::numeric_limits<double>::infinity(), theta};
+              }
               const SeveralState& state = at(theta);
-              return {state.criterion(), terms_.thetaOf(state.criterionSlopes())};
+              return {state.height(), terms_.thetaOf(state.criterionSlopes())};
             },
             [this](const Eigen::VectorXd& theta) -> Eigen::MatrixXd {
               if (terms_.layout().trailing() <= kFewTrailing) {
@@ -44,53 +47,12 @@ class Criterion {
             },
             terms_.diagonals()};
   }
-  /// The score of the variance whose factor's diagonal this is.
-  double slopeAt(const Eigen::VectorXd& theta, Eigen::Index diagonal) {
-    return terms_.thetaOf(at(theta).covarianceSlopes())[diagonal];
-  }
 
  private:
   const SeveralTerms& terms_;
   Eigen::VectorXd theta_;
   std::optional<SeveralState> state_;
 };
-
-// Columns of a factor have no sign: those whose diagonal came out negative are turned.
-void turnUpright(const SeveralTerms& terms, Eigen::VectorXd& theta) {
-  for (const TermPlace& place : terms.places()) {
-    Eigen::Index at = place.firstTheta;
-    for (Eigen::Index column = 0; column < place.width; ++column) {
-      const Eigen::Index length = place.width - column;
-      if (theta[at] < 0) theta.segment(at, length) *= -1;
-      at += length;
-    }
-  }
-}
-
-// The elements of the column of a factor that starts at this diagonal.
-std::vector<Eigen::Index> columnOf(const SeveralTerms& terms, Eigen::Index diagonal) {
-  for (const TermPlace& place : terms.places()) {
-    Eigen::Index at = place.firstTheta;
-    for (Eigen::Index column = 0; column < place.width; ++column) {
-      const Eigen::Index length = place.width - column;
-      if (at == diagonal) {
-        std::vector<Eigen::Index> elements;
-        for (Eigen::Index i = 0; i < length; ++i) elements.push_back(at + i);
-        return elements;
-      }
-      at += length;
-    }
-  }
-  return {};
-}
-
-std::vector<Eigen::Index> allBut(const SeveralTerms& terms, const std::vector<Eigen::Index>& held) {
-  std::vector<Eigen::Index> free;
-  for (Eigen::Index i = 0; i < terms.thetaCount(); ++i) {
-    if (std::find(held.begin(), held.end(), i) == held.end()) free.push_back(i);
-  }
-  return free;
-}
 
 // What one column of z leaves between its levels of residuals whose length is 1.
 struct Spread {
@@ -147,44 +109,16 @@ Eigen::VectorXd startOf(const SeveralTerms& terms) {
   return start;
 }
 
-// A search creeps up on a variance of 0 and never arrives, or lands on it by chance, where the
-// gradient vanishes whether or not the criterion falls beyond. Where the score at exactly 0 does
-// not ask to leave and the criterion is no higher, 0 is the estimate; where it asks, the search
-// starts again beside it.
-Minimum settled(const SeveralTerms& terms, Criterion& criterion, Minimum found) {
-  const Objective objective = criterion.objective();
-  std::vector<Eigen::Index> held;
-  for (const Eigen::Index diagonal : terms.diagonals()) {
-    if (std::abs(found.at[diagonal]) > kMaybeZero) continue;
-    // Below a diagonal of 0 the column adds nothing that those after it do not.
-    std::vector<Eigen::Index> trial = held;
-    for (const Eigen::Index at : columnOf(terms, diagonal)) trial.push_back(at);
-    Eigen::VectorXd start = found.at;
-    for (const Eigen::Index at : trial) start[at] = 0;
-    Minimum without = minimumOf(objective, start, allBut(terms, trial));
-    without.evaluations += found.evaluations;
-    if (criterion.slopeAt(without.at, diagonal) < 0) {
-      start = without.at;
-      start[diagonal] = kBesideZero;
-      Minimum beside = minimumOf(objective, start, allBut(terms, held));
-      beside.evaluations += without.evaluations;
-      if (beside.value <= found.value) found = beside;
-    } else if (without.value <= found.value + 1e-9 * (1 + std::abs(found.value))) {
-      held = trial;
-      found = without;
-    }
-  }
-  return found;
-}
-
 }  // namespace
 
-Minimum lowestCriterion(const SeveralTerms& terms) {
+CovarianceMinimum lowestCriterion(const SeveralTerms& terms) {
   Criterion criterion(terms);
-  Minimum found = minimumOf(criterion.objective(), startOf(terms), allBut(terms, {}));
-  found = settled(terms, criterion, found);
-  turnUpright(terms, found.at);
-  return found;
+  const auto slopes = [&](const Eigen::VectorXd& theta) {
+    return criterion.at(theta).covarianceSlopes();
+  };
+  return lowestOf({terms.places(), criterion.objective(), slopes,
+                   mostStartsOf(terms.canonical().rows, terms.layout().trailing())},
+                  startOf(terms));
 }
 
 bool isSingular(const SeveralTerms& terms, const Eigen::VectorXd& theta) {

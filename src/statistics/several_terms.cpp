@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "statistics/dense_factor.hpp"
+#include "statistics/theta.hpp"
 
 namespace refocus::statistics {
 namespace {
@@ -95,10 +96,14 @@ SeveralState::SeveralState(const SeveralTerms& terms, std::vector<Eigen::MatrixX
   leading.solveInPlace(inverse_);
   inverse_ = inverse_.transpose() * inverse_;
   rss_ = lower(p, p) * lower(p, p);
-  criterion_ = terms.divisor() * (1 + std::log(2 * std::numbers::pi * sigma2()) +
-                                  2 * std::log(canonical.length)) +
-               logVolume() - canonical.logWeights;
-  if (terms.restricted()) criterion_ += logDeterminant(lower, p) + canonical.logDeterminant;
+  height_ = terms.divisor() * (1 + std::log(2 * std::numbers::pi * sigma2())) + logVolume();
+  if (terms.restricted()) height_ += logDeterminant(lower, p);
+}
+
+double SeveralState::criterion() const {
+  const Canonical& canonical = terms_.canonical();
+  const double constant = 2 * terms_.divisor() * std::log(canonical.length) - canonical.logWeights;
+  return height_ + constant + (terms_.restricted() ? canonical.logDeterminant : 0.0);
 }
 
 const MarginalBlocks& SeveralState::blocks() const {
@@ -203,7 +208,8 @@ Information SeveralState::information() const {
                        terms_.restricted());
 }
 
-std::vector<RandomEffects> SeveralState::effects(const Design& design) const {
+std::vector<RandomEffects> SeveralState::effects(const Design& design,
+                                                 const std::vector<Eigen::MatrixXd>& toUser) const {
   const EffectLayout& layout = terms_.layout();
   const double length = terms_.canonical().length;
   const Eigen::Index p = delta_.size();
@@ -215,7 +221,7 @@ std::vector<RandomEffects> SeveralState::effects(const Design& design) const {
     relative.emplace_back(factors()[place] * factors()[place].transpose());
     // A level without rows keeps an effect of 0, known no better than the population.
     const Eigen::RowVectorXd unknown =
-        (relative[place].diagonal() * sigma2()).cwiseSqrt().transpose() * length;
+        rowLengths(toUser[at.term] * factors()[place]).transpose() * (std::sqrt(sigma2()) * length);
     result[at.term] = {at.term, Eigen::MatrixXd::Zero(at.levels, at.width),
                        unknown.replicate(at.levels, 1)};
   }
@@ -224,10 +230,12 @@ std::vector<RandomEffects> SeveralState::effects(const Design& design) const {
     const Eigen::MatrixXd& g = relative[block.place];
     const Eigen::MatrixXd gt = g * marginal_.middleRows(block.first, g.rows()).leftCols(p);
     const Eigen::MatrixXd variance = blocks().spreadOf(i) + gt * inverse_ * gt.transpose();
-    RandomEffects& to = result[layout.places()[block.place].term];
-    to.value.row(block.level) = (g * e.segment(block.first, g.rows())).transpose() * length;
+    const std::size_t term = layout.places()[block.place].term;
+    RandomEffects& to = result[term];
+    to.value.row(block.level) =
+        (toUser[term] * (g * e.segment(block.first, g.rows()))).transpose() * length;
     to.stdError.row(block.level) =
-        (variance.diagonal() * sigma2()).cwiseMax(0).cwiseSqrt().transpose() * length;
+        spreadsOf(toUser[term], variance).transpose() * (std::sqrt(sigma2()) * length);
   }
   return result;
 }

@@ -74,7 +74,9 @@ class SeveralState {
   [[nodiscard]] double rss() const { return rss_; }
   [[nodiscard]] double sigma2() const { return rss_ / terms_.divisor(); }
   /// −2 log (restricted) likelihood, σ² and β at their best.
-  [[nodiscard]] double criterion() const { return criterion_; }
+  [[nodiscard]] double criterion() const;
+  /// The same but for what θ does not change: the same whatever the units of X and y.
+  [[nodiscard]] double height() const { return height_; }
 
   /// d log|V| / dλ by place, q × q.
   [[nodiscard]] std::vector<Eigen::MatrixXd> volumeSlopes() const;
@@ -90,7 +92,9 @@ class SeveralState {
   [[nodiscard]] VarianceSums varianceSums(Traces traces) const;
   /// For the covariances by lower triangle, then σ².
   [[nodiscard]] Information information() const;
-  [[nodiscard]] std::vector<RandomEffects> effects(const Design& design) const;
+  /// Of the user's columns: of each random term T, b = T·b*.
+  [[nodiscard]] std::vector<RandomEffects> effects(
+      const Design& design, const std::vector<Eigen::MatrixXd>& toUser) const;
   /// (−δ, 1): the residuals are [Q q]·v.
   [[nodiscard]] Eigen::VectorXd residualOf() const;
 
@@ -104,7 +108,7 @@ class SeveralState {
   Eigen::MatrixXd inverse_;
   Eigen::MatrixXd base_;  // [Q q]'V⁻¹[Q q]
   double rss_ = 0;
-  double criterion_ = 0;
+  double height_ = 0;
   mutable std::optional<MarginalBlocks> blocks_;  // made when first asked for
 };
 

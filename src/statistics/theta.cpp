@@ -1,5 +1,8 @@
 #include "statistics/theta.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 namespace refocus::statistics {
 
 Eigen::Index thetaCountOf(const std::vector<TermPlace>& places) {
@@ -17,6 +20,13 @@ Eigen::MatrixXd factorOf(const TermPlace& place, const Eigen::VectorXd& theta) {
   return factor;
 }
 
+void setFactor(const TermPlace& place, const Eigen::MatrixXd& factor, Eigen::VectorXd& theta) {
+  Eigen::Index next = place.firstTheta;
+  for (Eigen::Index column = 0; column < place.width; ++column) {
+    for (Eigen::Index row = column; row < place.width; ++row) theta[next++] = factor(row, column);
+  }
+}
+
 std::vector<ThetaColumn> columnsOf(const std::vector<TermPlace>& places) {
   std::vector<ThetaColumn> columns;
   for (std::size_t place = 0; place < places.size(); ++place) {
@@ -28,6 +38,26 @@ std::vector<ThetaColumn> columnsOf(const std::vector<TermPlace>& places) {
     }
   }
   return columns;
+}
+
+Eigen::VectorXd rowLengths(const Eigen::MatrixXd& factor) {
+  Eigen::VectorXd lengths(factor.rows());
+  for (Eigen::Index i = 0; i < factor.rows(); ++i) lengths[i] = factor.row(i).stableNorm();
+  return lengths;
+}
+
+Eigen::VectorXd spreadsOf(const Eigen::MatrixXd& toUser, const Eigen::MatrixXd& variance) {
+  Eigen::VectorXd spreads(toUser.rows());
+  for (Eigen::Index i = 0; i < toUser.rows(); ++i) {
+    const double most = toUser.row(i).cwiseAbs().maxCoeff();
+    if (most == 0) {
+      spreads[i] = 0;
+      continue;
+    }
+    const Eigen::RowVectorXd unit = toUser.row(i) / most;
+    spreads[i] = most * std::sqrt(std::max(0.0, (unit * variance * unit.transpose()).value()));
+  }
+  return spreads;
 }
 
 }  // namespace refocus::statistics

@@ -15,6 +15,9 @@ namespace refocus::statistics {
 /// λ of one term.
 [[nodiscard]] Eigen::MatrixXd factorOf(const TermPlace& place, const Eigen::VectorXd& theta);
 
+/// Writes the lower triangle of one term's λ into θ.
+void setFactor(const TermPlace& place, const Eigen::MatrixXd& factor, Eigen::VectorXd& theta);
+
 /// One column of a λ: which elements of θ it is, its diagonal first.
 struct ThetaColumn {
   std::size_t place = 0;
@@ -22,5 +25,12 @@ struct ThetaColumn {
   Eigen::Index length = 0;
 };
 [[nodiscard]] std::vector<ThetaColumn> columnsOf(const std::vector<TermPlace>& places);
+
+/// The length of each row, whose square may be no number: standard deviations of a λ's effects.
+[[nodiscard]] Eigen::VectorXd rowLengths(const Eigen::MatrixXd& factor);
+
+/// √ of the diagonal of T·variance·T'; rounding below 0 counts as 0.
+[[nodiscard]] Eigen::VectorXd spreadsOf(const Eigen::MatrixXd& toUser,
+                                        const Eigen::MatrixXd& variance);
 
 }  // namespace refocus::statistics

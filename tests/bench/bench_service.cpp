@@ -217,7 +217,7 @@ int main(int count, char** words) {
   try {
     const auto settings = app::Settings::read({}, app::processEnvironment(), {});
     app::makeKeyFile(settings);
-    app::Storage storage(settings, {});
+    app::Storage storage(settings, {.holding = app::Holding::nothing});
     const auto guide =
         practice::loadStrengthsGuide(app::findSharedFiles(settings).guides / "strengths.toml");
     bench::Making(storage, guide).make(people);

@@ -28,6 +28,7 @@
 #include "bench/bench_accounts.hpp"
 #include "bench/calls.hpp"
 #include "bench/commits.hpp"
+#include "bench/crowds.hpp"
 #include "bench/load.hpp"
 #include "bench/turns.hpp"
 #include "http/server.hpp"
@@ -168,6 +169,12 @@ class ServiceLoad {
       return worker.visitor.getText("/people/" + anyPersonOf(worker) + "/plan");
     });
   }
+  [[nodiscard]] CrowdedPage plans() {
+    return {.port = server_.port(), .next = [this](std::size_t connection) {
+              Worker& worker = workerFor(connection);
+              return worker.visitor.getText("/people/" + anyPersonOf(worker) + "/plan");
+            }};
+  }
   [[nodiscard]] Measured readCaseloads(std::size_t connections) {
     return measure(connections, 200, [this](std::size_t connection) {
       const int page = 1 + static_cast<int>(random_() % kCaseloadPages);
@@ -240,7 +247,11 @@ void measureService(const testing::Site& site, const std::string& database, std:
   const testing::ServerProcess server(site);
   const std::string atStart = memoryOf(server.process());
   ServiceLoad load(server);
-  if (what != "strengths") measureReading(bareHandler, load, what);
+  if (what == "all" || what == "crowds") {
+    measureOverload(load.plans());
+    measureSignIns(load.plans());
+  }
+  if (what != "strengths" && what != "crowds") measureReading(bareHandler, load, what);
   const std::string afterReads = memoryOf(server.process());
   if (what == "all" || what == "strengths") {
     BareCommits bareCommits(site.folder(), database);
@@ -256,14 +267,17 @@ void measureService(const testing::Site& site, const std::string& database, std:
 int main(int count, char** words) {
   using namespace refocus;
   const std::string_view what = count > 2 ? words[1] : "";
-  constexpr std::array<std::string_view, 4> kWhats{"all", "plans", "caseloads", "strengths"};
+  constexpr std::array<std::string_view, 5> kWhats{"all", "plans", "caseloads", "strengths",
+                                                   "crowds"};
   if (std::ranges::find(kWhats, what) == kWhats.end()) {
     fmt::print(stderr, "usage: server_bench {} FOLDER [DATABASE]\n", fmt::join(kWhats, "|"));
     return 2;
   }
   try {
     const std::string database = count > 3 ? words[3] : "";
-    bench::measureService(testing::Site(words[2], database), database, what);
+    testing::Site site(words[2], database);
+    site.set("SERVER_LONGEST_WAIT", "20");  // as released
+    bench::measureService(site, database, what);
     return 0;
   } catch (const std::exception& error) {
     fmt::print(stderr, "server_bench: {}\n", error.what());

@@ -4,7 +4,7 @@
 #   tests/bench/statistics.sh FIT_BENCH REFOCUS FOLDER
 #
 # FIT_BENCH is tests/bench/fit_bench of a release build, REFOCUS the program; the trials are made once
-# and kept in FOLDER (500 MB). Asserts nothing.
+# and kept in FOLDER (600 MB). Asserts nothing.
 set -euo pipefail
 
 bench=$1 refocus=$2 folder=$3
@@ -19,6 +19,7 @@ mkdir -p "$folder"
 make() { [[ -s $folder/$1 ]] || { "$bench" "${@:2}" "$folder/$1.part" "${rest[@]}" && mv "$folder/$1.part" "$folder/$1"; }; }
 rest=(403 27) && make small.csv write
 rest=(1000000 10000) && make large.csv write
+rest=(2000000 10000) && make middle.csv write
 rest=(10000000 100000) && make long.csv write
 rest=(20000 500) && make outcomes.csv outcomes
 rest=() && make crossed.csv crossed
@@ -80,21 +81,36 @@ beside '  counts, Laplace' "${took[poisson fit]}" \
 echo '73,421 ratings of 1,128 lecturers by 2,972 students, crossed'
 beside '  fit, ready for Kenward-Roger' "${took[crossed fit]:-}" 'lme4 (ML)' 'lme4 crossed'
 
-# whole NAME FILE WORDS…: the program from its start to its JSON: seconds and MiB.
-whole() {
-  local times
-  times=$( { /usr/bin/time -f '%e %M' "$refocus" fit "${@:2}" --json - >/dev/null; } 2>&1 | tail -1)
-  took[$1]=${times% *} took[$1 MiB]=$((${times#* } / 1024))
+# once COMMAND…: its seconds, by the clock of the shell.
+once() {
+  local began=$EPOCHREALTIME
+  "$@" >/dev/null
+  awk -v a="$began" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.6f", b - a }'
 }
-echo 'The whole command, from start to JSON'
-best=9
-for _ in 1 2 3 4 5 6 7 8 9; do
-  whole start "$folder/small.csv" "$formula"
-  best=$(awk -v a="$best" -v b="${took[start]}" 'BEGIN { print a < b ? a : b }')
-done
-line '  403 people' "$best" 'clock of 10 ms'
+# best TIMES COMMAND…: the shortest of several runs.
+best() {
+  local times=$1 i
+  shift
+  for ((i = 0; i < times; ++i)); do
+    once "$@"
+    printf '\n'
+  done | sort -n | head -1
+}
+rate() { awk -v s="$1" -v b="$(stat -c %s "$2")" 'BEGIN { printf "%.0f MB/s", b / s / 1e6 }'; }
+# streamed FILE THREADS: the whole command, its time and memory.
+streamed() {
+  local words=("$refocus" fit "$1" "$formula" --stream --threads "$2" --json -) seconds memory
+  seconds=$(best 3 "${words[@]}")
+  memory=$( { /usr/bin/time -f %M "${words[@]}" >/dev/null; } 2>&1 | tail -1)
+  line "  $3, streamed, threads: $2" "$seconds" "$(rate "$seconds" "$1"), $((memory / 1024)) MiB"
+}
+echo 'The whole command, from its start to its end'
+line '  --version' "$(best 31 "$refocus" --version)" \
+  "$(LD_TRACE_LOADED_OBJECTS=1 "$refocus" | wc -l) libraries; a program that does nothing: $(
+    line '' "$(best 31 /bin/true)" | tr -s ' ')"
+line '  a fit to 403 people, with its JSON' \
+  "$(best 31 "$refocus" fit "$folder/small.csv" "$formula" --json -)"
 for threads in 1 2; do
-  whole stream "$folder/long.csv" "$formula" --stream --threads "$threads"
-  line "  10,000,000 people in 100,000 teams, streamed, threads: $threads" "${took[stream]}" \
-    "$(awk -v s="${took[stream]}" -v b="$(stat -c %s "$folder/long.csv")" 'BEGIN { printf "%.0f MB/s", b / s / 1e6 }'), ${took[stream MiB]} MiB"
+  streamed "$folder/middle.csv" "$threads" '2,000,000 people in 10,000 teams'
+  streamed "$folder/long.csv" "$threads" '10,000,000 people in 100,000 teams'
 done

@@ -25,9 +25,10 @@ class Times {
   [[nodiscard]] std::int64_t count() const {
     return std::accumulate(counts_.begin(), counts_.end(), std::int64_t{0});
   }
-  /// The time that so many (0 to 1) took at most, in microseconds.
+  /// The time that so many (0 to 1) took at most, in microseconds; 1: the longest.
   [[nodiscard]] double at(double part) const {
-    auto left = static_cast<std::int64_t>(part * static_cast<double>(count()));
+    auto left =
+        std::min(static_cast<std::int64_t>(part * static_cast<double>(count())), count() - 1);
     std::size_t i = 0;
     while (i + 1 < counts_.size() && (left -= counts_.at(i)) >= 0) ++i;
     return std::exp2((static_cast<double>(i) + 0.5) / kSteps);

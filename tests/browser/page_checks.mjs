@@ -31,12 +31,15 @@ export async function checkFrame(page, what) {
     main: document.querySelector('main')?.id,
     twice: [...document.querySelectorAll('[id]')].map((one) => one.id)
       .filter((id, at, all) => all.indexOf(id) !== at),
+    below: Math.round(innerHeight -
+      (document.querySelector('.nhsuk-footer')?.getBoundingClientRect().bottom ?? innerHeight)),
   }));
   assert.match(frame.title, /\S – \S/, place(page, `the title of ${what}`));
   assert.equal(frame.title.startsWith('Error: '), frame.error, place(page, `the title of ${what}`));
   assert.equal(frame.headings.filter(Boolean).length, 1, place(page, `the main heading of ${what}`));
   assert.match(frame.language, /^[a-z]{2}/, place(page, `the language of ${what}`));
   assert.equal(frame.skip, `#${frame.main}`, place(page, `the way past the menu of ${what}`));
+  assert.ok(frame.below <= 0, place(page, `${frame.below} px of nothing below the footer of ${what}`));
   assert.deepEqual(frame.twice, [], place(page, `ids that are there twice in ${what}`));
 }
 
@@ -171,8 +174,42 @@ export async function checkErrors(page, typed, what) {
   }
 }
 
+// Letters are drawn with the fonts that we send, on the screen and on paper, and with none that the
+// reader's machine happens to have; but for text to be copied elsewhere, and for what our fonts lack.
+const places = 'header a, main :is(h1, h2, h3, p, li, td, th, label, button, dt, dd, legend, summary), footer p';
+export async function checkFonts(page, what) {
+  const monospaced = await page.locator('.app-plain-text, code, pre').count() > 0;
+  for (const media of ['screen', 'print']) {
+    await page.emulateMedia({ media });
+    const name = `${place(page, what)} in ${media}`;
+    const fonts = await fontsOf(page);
+    assert.ok(fonts.some((font) => /Atkinson Hyperlegible Next/.test(font.familyName)), name);
+    const others = fonts.filter((font) => !font.isCustomFont).map((font) => font.familyName);
+    if (!monospaced) assert.deepEqual(others, [], name);
+  }
+  await page.emulateMedia({ media: null });
+}
+
+// With which fonts the browser drew the first of these places, once it has drawn them.
+async function fontsOf(page) {
+  await page.evaluate(() => document.fonts.ready);
+  await page.evaluate(() => new Promise((drawn) => {
+    requestAnimationFrame(() => requestAnimationFrame(drawn));
+  }));
+  const browser = await page.context().newCDPSession(page);
+  await browser.send('DOM.enable');
+  await browser.send('CSS.enable');
+  const { root } = await browser.send('DOM.getDocument');
+  const { nodeIds } = await browser.send('DOM.querySelectorAll', { nodeId: root.nodeId, selector: places });
+  const asked = nodeIds.slice(0, 60).map((nodeId) => browser.send('CSS.getPlatformFontsForNode', { nodeId }));
+  const fonts = (await Promise.all(asked)).flatMap((answer) => answer.fonts);
+  await browser.detach();
+  return fonts;
+}
+
 export async function checkPage(page, what) {
   await checkFrame(page, what);
+  await checkFonts(page, what);
   await checkAccessible(page, what);
   await checkKeyboard(page, what);
   await checkForcedColours(page, what);

@@ -69,6 +69,15 @@ const scenes = {
     await page.getByText('with Jo on Saturdays').waitFor();
   },
 
+  async 'what is printed is set in the fonts that we send'() {
+    const page = await as('worker@example.org');
+    await page.goto(`${await personAt(page, 0)}/plan`);
+    const paper = (await page.pdf()).toString('latin1');
+    const fonts = [...paper.matchAll(/\/BaseFont \/(?:[A-Z]+\+)?([^\s/]+)/g)].map((found) => found[1]);
+    assert.ok(fonts.length > 0);
+    assert.deepEqual(fonts.filter((font) => !/^(AtkinsonHyperlegibleNext|SourceSans3)/.test(font)), []);
+  },
+
   async 'two people change one action: both texts are shown and none is lost'() {
     const one = await as('worker@example.org');
     const other = await as('leader@example.org');
@@ -122,6 +131,101 @@ const scenes = {
     await page.goto(`${person}/strengths/areas/health`);
     await page.locator('.app-strength', { hasText: 'I swim when I can' }).waitFor();
     assert.equal(await page.getByRole('textbox').first().inputValue(), '', 'offered once more');
+  },
+
+  async 'words of one worker are not shown to another who signs in on that page'() {
+    const page = await as('worker@example.org');
+    const area = `${await personAt(page, 2)}/strengths/areas/money`;
+    await page.goto(area);
+    await page.getByRole('textbox').first().fill('I owe my brother');
+    await page.context().clearCookies();
+    await button(page, 'Save').click();
+    await page.getByText('kept for you alone').waitFor();
+    await page.getByLabel('Email address').fill('leader@example.org');
+    await page.getByLabel('Password', { exact: true }).fill('demonstration');
+    await button(page, 'Sign in').click();
+    await page.getByRole('button', { name: 'Sign out', exact: true }).waitFor();
+    assert.equal(new URL(page.url()).pathname, '/caseload', 'led to what was not theirs');
+    assert.ok(!(await page.content()).includes('my brother'));
+    await page.goto(area);
+    assert.equal(await page.getByRole('textbox').first().inputValue(), '');
+    // Whose words they are finds them again in the same tab, though somebody else was there.
+    await page.context().clearCookies();
+    await signIn(page, 'worker@example.org');
+    await page.goto(area);
+    assert.equal(await page.getByRole('textbox').first().inputValue(), 'I owe my brother');
+  },
+
+  async 'a tab that closes with unsaved words asks first, and they come back in another'() {
+    const words = 'I feed the birds by the canal';
+    const page = await as('worker@example.org');
+    const context = page.context();
+    const area = `${await personAt(page, 6)}/strengths/areas/daily-living`;
+    const box = (tab) => tab.getByRole('textbox').first();
+    const kept = (tab) => tab.evaluate(() => Object.entries(localStorage).join(' '));
+    await page.goto(area);
+    await box(page).pressSequentially(words);
+    const stay = page.waitForEvent('dialog');
+    await page.close({ runBeforeUnload: true });
+    const question = await stay;
+    assert.equal(question.type(), 'beforeunload');
+    await question.dismiss();
+    assert.equal(await box(page).inputValue(), words, 'who stays has lost nothing');
+    page.once('dialog', (asked) => asked.accept());
+    await Promise.all([page.waitForEvent('close'), page.close({ runBeforeUnload: true })]);
+
+    const other = await context.newPage();
+    await other.goto(area);
+    await other.getByText('What you wrote here before is back').waitFor();
+    assert.equal(await box(other).inputValue(), words);
+    const stored = await kept(other);
+    assert.match(stored, /daily-living/);
+    assert.ok(!stored.includes('birds'), 'readable by whoever uses the computer');
+    // Another account, in the same browser.
+    const third = await context.newPage();
+    await context.clearCookies();
+    await signIn(third, 'leader@example.org');
+    await third.goto(area);
+    await third.waitForTimeout(300);
+    assert.equal(await box(third).inputValue(), '', 'one worker’s words in another’s form');
+    await context.clearCookies();
+    await signIn(third, 'worker@example.org');
+    await third.goto(area);
+    await third.getByText('What you wrote here before is back').waitFor();
+    // A link of the site asks nothing, signing out does, and then forgets them in every tab.
+    third.on('dialog', () => assert.fail('it asked'));
+    await third.getByRole('link', { name: 'Back', exact: true }).click();
+    await third.getByRole('heading', { name: 'Talk about any of these, in any order' }).waitFor();
+    third.removeAllListeners('dialog');
+    await third.goto(area);
+    await third.getByText('What you wrote here before is back').waitFor();
+    const asked = third.waitForEvent('dialog');
+    const leaving = third.getByRole('button', { name: 'Sign out', exact: true }).click();
+    const sure = await asked;
+    assert.equal(sure.type(), 'beforeunload');
+    await Promise.all([sure.accept(), leaving]);
+    await third.getByLabel('Email address').waitFor();
+    assert.ok(!(await kept(third)).includes('daily-living'));
+    await other.waitForFunction(() => !Object.keys(sessionStorage).some((key) => key.includes('daily-living')));
+    await signIn(third, 'worker@example.org');
+    await third.goto(area);
+    await third.waitForTimeout(300);
+    assert.equal(await box(third).inputValue(), '', 'they signed out');
+  },
+
+  async 'going back and saving once more records the same words once'() {
+    const page = await as('worker@example.org');
+    const area = `${await personAt(page, 9)}/strengths/areas/leisure`;
+    await page.goto(area);
+    await page.getByRole('textbox').first().fill('I carve spoons');
+    await button(page, 'Save').click();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    await page.goBack();
+    await page.getByRole('textbox').first().fill('I carve spoons');
+    await button(page, 'Save').click();
+    await page.getByText('Saved', { exact: true }).waitFor();
+    await page.goto(area);
+    assert.equal(await page.locator('.app-strength', { hasText: 'I carve spoons' }).count(), 1);
   },
 
   async 'words that were refused are kept when somebody leaves before they are mended'() {
@@ -200,6 +304,8 @@ const scenes = {
     await administrator.goto(`/admin/accounts?q=${encodeURIComponent(name)}`);
     await administrator.locator('tbody a').first().click();
     const email = await administrator.locator('dd').first().innerText();
+    await administrator.getByRole('button', { name: /one-time link/ }).click();
+    await administrator.getByLabel('Your password now').fill('demonstration');
     await administrator.getByRole('button', { name: /one-time link/ }).click();
     const link = await administrator.locator('#one-time-link').innerText();
     const page = await open(browser, service.address);

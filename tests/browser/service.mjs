@@ -37,6 +37,9 @@ export class Service {
       REFOCUS_KEYS_ANCHORS: join(service.folder, 'keys/anchors'),
       REFOCUS_STORAGE_BACKUPS: join(service.folder, 'backups'),
       REFOCUS_LOG_LEVEL: 'warning',
+      // Several browsers at once are no people, and a busy machine is no attack.
+      REFOCUS_SERVER_REQUESTS_BY_ACCOUNT: '10000000',
+      REFOCUS_SERVER_LONGEST_WAIT: '60000',
     };
     service.made = service.run(...making);
     await service.serve();

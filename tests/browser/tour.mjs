@@ -130,8 +130,20 @@ export class Visitor {
   async forgets() {
     await this.page.evaluate(() => {
       sessionStorage.clear();
+      localStorage.clear();
       Storage.prototype.setItem = () => {};
     });
+  }
+
+  // Presses what asks anew who somebody is, says it wrongly, then rightly: the deed is done. Where an
+  // app is set up, `code` comes with the password.
+  async confirms(name, what, code, password = 'demonstration') {
+    const ready = this.page.locator('main form').getByRole('button').last();
+    await this.sends(name, `asking who it is before ${what}`);
+    await this.types({ 'Your password now': 'not the password' });
+    await this.isTold(ready, `a wrong password before ${what}`);
+    await this.types({ 'Your password now': password, ...(code && { Code: code }) });
+    await this.sends(ready, what);
   }
 
   // Presses a button on a page whose session has changed since: the form's token is not right.

@@ -20,9 +20,9 @@ export async function newTeam(tour) {
   await administrator.isTold('Save', 'a team whose name is too long');
   await administrator.types({ 'Name of the team': longName });
   await page.getByLabel('Kind of team').selectOption({ label: 'Forensic' });
-  await administrator.sends('Save', 'the teams with a long name');
-  const team = await administrator.leadsTo(longName);
-  await administrator.sees(team, 'a team without posts');
+  await administrator.sends('Save', 'a team that was added, without posts');
+  const team = new URL(page.url()).pathname;
+  await administrator.sees('/admin/teams', 'the teams with a long name');
   await administrator.sees(`${team}/caseload`, 'a team without a caseload');
   await administrator.sees(`${team}/change`, 'a team to change');
   await administrator.types({ 'Name of the team': '' });
@@ -36,10 +36,10 @@ export async function newTeam(tour) {
   await administrator.isTold('Save', 'a worker without a name');
   await administrator.types({ Name: 'Zofia Quist' });
   await page.getByLabel('Profession').selectOption({ label: 'Nurse' });
-  await administrator.sends('Save', 'the workers');
-  await page.goto('/admin/workers?q=Zofia+Quist');
-  const worker = await administrator.leadsTo('Zofia Quist');
-  await administrator.sees(worker, 'a worker without a post');
+  await administrator.sends('Save', 'a worker who was added, without a post');
+  const worker = new URL(page.url()).pathname;
+  await administrator.sees('/admin/workers', 'the workers');
+  await page.goto(worker);
   const account = await administrator.leadsTo('Make an account for this worker');
   await administrator.sees(`${worker}/change`, 'a worker to change');
   await administrator.types({ Name: '' });
@@ -53,13 +53,13 @@ export async function newTeam(tour) {
   await page.locator('#from-day').fill('1');
   await page.locator('#from-month').fill('3');
   await page.locator('#from-year').fill('2024');
-  await administrator.sends('Save', 'a team with a post');
+  await administrator.confirms('Save', 'a team with a post');
   await administrator.sees(worker, 'a worker in post');
 
   await administrator.sees(account, 'an account for a worker');
   await administrator.types({ 'Email address': 'zofia.quist@example.org' });
   await page.getByLabel('Not required').check();
-  await administrator.sends('Make the account', 'the account of a worker');
+  await administrator.confirms('Make the account', 'the account of a worker');
   const link = new URL(await page.locator('#one-time-link').innerText()).pathname;
   await administrator.sees(account, 'an account for a worker who has one');
   const outsider = { email: 'zofia.quist@example.org', password: 'marsh-otter-copper-wheel' };
@@ -116,7 +116,9 @@ export async function accounts(tour) {
   await page.goto('/admin/accounts?q=researcher');
   const account = await page.locator('tbody a').first().getAttribute('href');
   await administrator.sees(account, 'an account');
-  for (const [name, what] of [['Make a one-time link for a new password', 'a one-time link'],
+  const elsewhere = await tour.visitor('researcher@example.org');
+  for (const [name, what] of [['Sign out on all devices', 'an account that is signed out'],
+    ['Make a one-time link for a new password', 'a one-time link'],
     ['Require a second factor', 'a second factor that is required'],
     ['Disable the account', 'a disabled account'], ['Give the role', 'a role that was given'],
     [/^Take away the role/, 'a role that was taken away']]) {
@@ -127,8 +129,9 @@ export async function accounts(tour) {
       await administrator.isTold(name, 'no role chosen');
       await page.getByLabel('Role to give').selectOption({ label: 'Trainer' });
     }
-    await administrator.sends(name, what);
+    await administrator.confirms(name, what);
   }
+  await elsewhere.sees('/account', 'signed out by an administrator', 401);
 }
 
 // A person added by hand, found by NHS number, and erased.
@@ -183,6 +186,10 @@ export async function importing(tour) {
   await administrator.isTooLate('Import now', 'an import on an old page');
   await page.goto(address);
   await administrator.sends('Import now', 'what the import did');
+  await choose('others.csv', 'source_system,local_id,family_name,given_names,date_of_birth\n'
+    + 'Tour,T1,Elsewhere,Other,1999-01-01\n');
+  await page.getByLabel('Leave it out').check();
+  await administrator.sends('Import now', 'what an import left to decide');
   const team = await administrator.page.goto('/admin/teams')
     .then(() => administrator.leadsTo('Aldermere Community Forensic'));
   await administrator.sees(`${team}/caseload`, 'the dates of hundreds');
@@ -195,6 +202,12 @@ export async function auditTrail(tour) {
   await administrator.sees(await administrator.leadsTo('Older entries'), 'older entries');
   await administrator.sees(`/admin/audit?record=${nowhere}`, 'no entries');
   await administrator.sees('/admin/audit?record=nobody&who=nobody+has+this+name', 'a search of the trail for what is not there', 422);
+  await administrator.page.getByLabel('Whose record').fill('nobody');
+  assert.ok(!(await administrator.press(administrator.button('Show'))).isDone);
+  await administrator.page.getByLabel('Whose record').fill('');
+  await administrator.page.getByLabel('Who did it').fill('worker@example.org');
+  await administrator.sends('Show', 'what one account did');
+  assert.doesNotMatch(administrator.page.url(), /worker/);
   const file = await administrator.page.request.get('/admin/audit.csv');
   assert.match(await file.text(), /^\uFEFF?number,at,account,/);
   tour.note('GET', new URL('/admin/audit.csv', tour.service.address), 'looked at');

@@ -11,7 +11,7 @@ async function newAccount(administrator, email) {
   await administrator.sees('/admin/accounts/new', 'a new account');
   await administrator.isTold('Make the account', 'a new account without a name');
   await administrator.types({ Name: 'Ines Calder', 'Email address': email });
-  await administrator.sends('Make the account', 'an account and its link');
+  await administrator.confirms('Make the account', 'an account and its link');
   return new URL(await administrator.page.locator('#one-time-link').innerText()).pathname;
 }
 
@@ -88,7 +88,7 @@ export async function secondFactor(tour) {
   await owner.press(leave);
   await enters();
   await withoutTheApp(owner, recoveryCodes[0]);
-  await ownAccount(owner);
+  await ownAccount(owner, recoveryCodes.slice(1));
 }
 
 // The phone is elsewhere: a recovery code lets its owner in.
@@ -104,9 +104,28 @@ async function withoutTheApp(owner, recoveryCode) {
   await owner.sends(send, 'the account after a recovery code');
 }
 
-async function ownAccount(owner) {
+// Another browser of the owner's, in the list of their sessions.
+async function signsAnotherDeviceOut(owner, recoveryCode) {
+  const { page } = owner;
+  const other = await owner.tour.visitor();
+  await other.page.goto('/sign-in');
+  await other.types({ 'Email address': 'ines.calder@example.org', Password: passphrase });
+  await other.press(other.button('Sign in'));
+  await other.page.getByText('I cannot get a code').click();
+  await other.types({ 'Recovery code': recoveryCode });
+  await other.press(other.page.locator('form[action="/sign-in/recovery-code"]').getByRole('button'));
+  await owner.sees('/account', 'two sessions of one’s own');
+  await owner.isTooLate(/^Sign out Chrome/, 'signing a device out from an old page');
+  await page.goto('/account');
+  await owner.sends(/^Sign out Chrome/, 'a device that was signed out');
+  await other.sees('/account', 'signed out from elsewhere', 401);
+}
+
+// Recovery codes stand in for the app's, which all work once.
+async function ownAccount(owner, [first, second, third]) {
   const { page } = owner;
   await owner.sees('/account', 'one’s own account');
+  await signsAnotherDeviceOut(owner, third);
   await owner.sees('/account/details', 'name and language');
   await owner.types({ Name: '' });
   await owner.isTold('Save', 'no name');
@@ -114,11 +133,13 @@ async function ownAccount(owner) {
   await owner.sends('Save', 'an account with a long name');
   await owner.sees('/account/password', 'changing the password');
   await owner.isTold('Change the password', 'no new password');
-  await owner.types({ 'Your password now': passphrase, 'New password': `${passphrase}-two` });
+  await owner.types({ 'Your password now': passphrase, Code: '000000', 'New password': `${passphrase}-two` });
+  await owner.isTold('Change the password', 'a new password with a wrong code');
+  await owner.types({ 'Your password now': passphrase, Code: first, 'New password': `${passphrase}-two` });
   await owner.sends('Change the password', 'a changed password');
   await owner.sees('/account/second-factor', 'the second factor');
   await owner.isTold('Set up another app', 'no password for a new second factor');
-  await owner.types({ 'Your password now': `${passphrase}-two` });
+  await owner.types({ 'Your password now': `${passphrase}-two`, Code: second });
   await owner.sends('Set up another app', 'a new second factor');
   await owner.types({ Code: '000000' });
   await owner.isTold('Continue', 'a new code that is not right');
@@ -154,7 +175,8 @@ export async function severalTrusts(tour) {
     await administrator.page.goto('/admin/accounts/new');
     await administrator.types({ Name: 'Wren Twice', 'Email address': email });
     await administrator.page.getByLabel('Not required').check();
-    await administrator.sends('Make the account', 'an account of somebody who has another');
+    await administrator.confirms('Make the account', 'an account of somebody who has another',
+      undefined, password);
     await setPassword(visitor,
       new URL(await administrator.page.locator('#one-time-link').innerText()).pathname);
   }

@@ -39,6 +39,14 @@ export async function caseloadAndEntry(tour) {
   await worker.looks('two changed one entry');
   await worker.sends('Save', 'the entry that two agreed on');
   await worker.sees(`${person}/history`, 'the versions of an entry');
+  await other.goto(`${person}/entry`);
+  await other.getByLabel('Pronouns').fill('they/them');
+  await other.getByRole('button', { name: 'Save' }).click();
+  await other.waitForURL(`**${person}`);
+  const late = await worker.press(worker.button('Put version 1 back'));
+  assert.equal(late.status, 409);
+  await worker.looks('an earlier version of an entry that somebody else changed meanwhile');
+  await worker.sends('Put version 1 back', 'an entry that was put back');
   await notFound(tour, worker, person);
 }
 

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -45,6 +47,7 @@ TEST_F(Commands, EachHasAHelpOfItsOwn) {
                                                   {"backup"},
                                                   {"restore"},
                                                   {"verify"},
+                                                  {"re-anchor"},
                                                   {"rotate-keys"},
                                                   {"site-map"},
                                                   {"fit"},
@@ -79,6 +82,73 @@ TEST_F(Commands, StopForAPublicAddressThatIsNone) {
   EXPECT_EQ(refused.status, kRefused);
   EXPECT_THAT(refused.errors,
               AllOf(HasSubstr("REFOCUS_SERVER_PUBLIC_ADDRESS"), HasSubstr("https:// and a name")));
+}
+
+TEST_F(Commands, SayToBeginWithInitWhereThereIsNoService) {
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"serve"},
+                                                {"verify"},
+                                                {"rotate-keys"},
+                                                {"backup", "x.backup"},
+                                                {"re-anchor", "--reason", "why"},
+                                                {"user", "reset", "ada@example.org"}}) {
+    const Outcome refused = site_.run(words);
+    EXPECT_EQ(refused.status, kRefused) << words.front();
+    EXPECT_THAT(refused.errors, AllOf(HasSubstr("refocus init"), HasSubstr("storage.database")))
+        << words.front();
+  }
+  EXPECT_FALSE(std::filesystem::exists(site_.database())) << "nothing but init and demo makes one";
+  EXPECT_FALSE(std::filesystem::exists(site_.keyFile()));
+}
+
+TEST_F(Commands, RefuseAMistypedDatabaseAndMakeNone) {
+  init();
+  const std::filesystem::path right = site_.database();
+  const std::filesystem::path mistyped = folder_.path() / "typo/refocsu.db";
+  site_.set("STORAGE_DATABASE", mistyped.string());
+  const Outcome refused = site_.run({"serve"});
+  EXPECT_EQ(refused.status, kRefused);
+  EXPECT_THAT(refused.errors,
+              AllOf(HasSubstr(mistyped.string()), HasSubstr("REFOCUS_STORAGE_DATABASE")));
+  EXPECT_FALSE(std::filesystem::exists(mistyped.parent_path()));
+  std::ofstream(folder_.path() / "empty.db").close();
+  site_.set("STORAGE_DATABASE", (folder_.path() / "empty.db").string());
+  EXPECT_THAT(site_.run({"serve"}).errors, HasSubstr("refocus init"));
+  site_.set("STORAGE_DATABASE", right.string());
+  EXPECT_THAT(site_.must({"verify"}), HasSubstr("the chain holds"));
+}
+
+TEST_F(Commands, InitThatCannotMakeADatabaseLeavesNoKeyFileBehind) {
+  site_.set("STORAGE_DATABASE", "postgresql://refocus@127.0.0.1:1/refocus");
+  EXPECT_EQ(site_.run({"init", "--trust", "T", "--email", "a@example.org", "--name", "A"}).status,
+            kRefused);
+  EXPECT_FALSE(std::filesystem::exists(site_.keyFile()));
+}
+
+TEST_F(Commands, InitAndDemoTakeNoAnchorsOfAnotherService) {
+  init();
+  std::filesystem::remove(site_.database());
+  std::filesystem::remove(site_.keyFile());
+  const Outcome refused = site_.run({"demo"});
+  EXPECT_EQ(refused.status, kRefused);
+  EXPECT_THAT(refused.errors, AllOf(HasSubstr("another service"), HasSubstr("keys.anchors")));
+  EXPECT_FALSE(std::filesystem::exists(site_.keyFile()));
+}
+
+TEST_F(Commands, SayNothingThatActsOnATerminal) {
+  init();
+  const Outcome refused = site_.run({"user", "reset", "x\x1b[2J\xC2\x9B@example.org"});
+  EXPECT_EQ(refused.status, kRefused);
+  EXPECT_THAT(refused.errors, AllOf(HasSubstr("x\\u{001B}[2J\\u{009B}@"), Not(HasSubstr("\x1b"))));
+}
+
+TEST_F(Commands, SayHowATeamIsMadeWhereThereIsNoneYet) {
+  init();
+  const Outcome refused =
+      site_.run({"user", "add", "--email", "grace@example.org", "--name", "Grace", "--role",
+                 "worker", "--team", "North", "--profession", "nurse"});
+  EXPECT_NE(refused.status, 0);
+  EXPECT_THAT(refused.errors, AllOf(HasSubstr("there are no teams yet"),
+                                    HasSubstr("Administration, Teams, Add a team")));
 }
 
 TEST_F(Commands, OfAccountsMakeResetAndDisableOne) {

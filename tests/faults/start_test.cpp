@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <sstream>
 
 #include "faults/small_disk.hpp"
 #include "support/demo_service.hpp"
@@ -88,6 +89,58 @@ TEST_F(Starting, WithADamagedKeyFileSaysSo) {
   const Outcome refused = site_.run({"serve"});
   EXPECT_EQ(refused.status, kRefused);
   EXPECT_THAT(refused.errors, HasSubstr(site_.keyFile().string()));
+}
+
+// Of the audit and index keys nothing but the first entry and the first sign-in would tell.
+TEST_F(Starting, WithOneDigitOfAKeyChangedSaysWhichAndServesNobody) {
+  std::stringstream text;
+  text << std::ifstream(site_.keyFile()).rdbuf();
+  for (const std::string key : {"master", "audit", "index"}) {
+    std::string changed = text.str();
+    const std::size_t line = changed.find("\n" + key + " ") + 1;
+    char& digit = changed.at(changed.find('\n', line) - 40);
+    digit = digit == '0' ? '1' : '0';
+    std::ofstream(site_.keyFile()) << changed;
+    for (const auto* command : {"serve", "verify", "rotate-keys"}) {
+      const Outcome refused = site_.run({command});
+      EXPECT_EQ(refused.status, kRefused) << command;
+      EXPECT_THAT(refused.errors, AllOf(HasSubstr("its " + key), HasSubstr("copy you keep")));
+    }
+  }
+  std::ofstream(site_.keyFile()) << text.str();
+  expectServes();
+}
+
+TEST_F(Starting, OnAnOlderDatabaseIsRefusedUntilSomebodySaysSoInTheTrail) {
+  const fs::path older = folder_.path() / "older.db";
+  fs::copy_file(site_.database(), older);
+  expectServes();  // leaves entries
+  fs::rename(older, site_.database());
+  fs::remove(site_.database().string() + "-wal");
+  fs::remove(site_.database().string() + "-shm");
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"serve"},
+                                                {"user", "reset", "worker@example.org"},
+                                                {"rotate-keys"}}) {
+    const Outcome refused = site_.run(words);
+    EXPECT_EQ(refused.status, kRefused) << words.front();
+    EXPECT_THAT(refused.errors,
+                AllOf(HasSubstr("its anchor stands at entry"), HasSubstr("re-anchor")))
+        << words.front();
+  }
+  EXPECT_EQ(site_.run({"verify"}).status, 1);
+  site_.must({"re-anchor", "--reason", "The disk failed"});
+  expectServes();
+  EXPECT_THAT(site_.must({"verify"}), HasSubstr("the chain holds"));
+  EXPECT_THAT(site_.must({"re-anchor", "--reason", "Again"}), HasSubstr("nothing is changed"));
+}
+
+TEST_F(Starting, WithoutItsAnchorsIsRefusedAndVerifySaysSo) {
+  fs::remove(*site_.variable("REFOCUS_KEYS_ANCHORS"));
+  const Outcome verified = site_.run({"verify"});
+  EXPECT_EQ(verified.status, 1);
+  EXPECT_THAT(verified.out, HasSubstr("no anchor stands"));
+  EXPECT_FALSE(fs::exists(*site_.variable("REFOCUS_KEYS_ANCHORS"))) << "verify changes nothing";
+  EXPECT_THAT(site_.run({"serve"}).errors, HasSubstr("has no anchor"));
 }
 
 TEST_F(Starting, WithDamagedSettingsNamesFileAndLineAndWhatIsAllowed) {

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
-#include "people/fhir_patient.hpp"
+#include "people/whole_caseload.hpp"
 
 namespace {
 
@@ -18,7 +18,11 @@ void check(bool holds) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace refocus;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const auto read = people::readFhirPatients(text);
+  constexpr Date kToday{std::chrono::year(2026), std::chrono::March, std::chrono::day(10)};
+  const auto read = people::wholePatients(text, kToday);
+  const auto counted = people::readFhirPatients(text, kToday, {});
+  check(counted.records == read.records && counted.notes == read.notes);
+  check(read.rows.size() + read.problems.size() == read.records);
   for (const auto& row : read.rows) check(row.line > 0 && row.index > 0);
   for (const auto& problem : read.problems) check(problem.line > 0 && problem.index > 0);
 

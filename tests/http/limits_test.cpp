@@ -102,7 +102,7 @@ TEST(Uploads, ThatAreCutOffNeverReachAHandler) {
 
 TEST(Uploads, TogetherKeepToTheMemoryForAll) {
   ServerSettings settings = testSettings();
-  settings.maxBodyMemory = 150'000;
+  settings.bodyMemory.forms = 250'000;
   const LiveServer server(settings);
   RawClient first(server.port());
   first.send(kUploadHead);

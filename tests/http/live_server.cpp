@@ -15,6 +15,7 @@ ServerSettings testSettings() {
   ServerSettings settings;
   settings.port = 0;
   settings.workers = 4;
+  settings.waits = {.good = std::chrono::hours{1}, .most = std::chrono::hours{1}};
   return settings;
 }
 

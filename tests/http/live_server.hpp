@@ -14,7 +14,7 @@ namespace refocus::http {
 /// "METHOD path|query|body".
 [[nodiscard]] Response echo(const Request& request);
 
-/// Settings with a free port and few workers; all else as released.
+/// Settings with a free port, few workers, and no end to waiting; all else as released.
 [[nodiscard]] ServerSettings testSettings();
 
 class LiveServer {

@@ -86,8 +86,8 @@ TEST(Traffic, TakesLargeUploadsWhereThePathAllowsThem) {
   const LiveServer server(
       testSettings(),
       {.handler = [](const Request& request) { return text(std::to_string(request.body.size())); },
-       .bodyLimit = [](Method, std::string_view path) -> std::size_t {
-         return path == "/import" ? 64U << 20U : 10U;
+       .rules = [](Method, std::string_view path) -> RouteRules {
+         return {.mostBodyBytes = path == "/import" ? 64U << 20U : 10U};
        }});
   const std::size_t size = 20U << 20U;
   RawClient client(server.port());
@@ -134,6 +134,28 @@ TEST(Traffic, GivesEveryAnswerTheSecurityHeaders) {
           "Referrer-Policy: same-origin", "Cache-Control: no-store", "Date: "}) {
       EXPECT_NE(answer.head.find(header), std::string::npos) << header;
     }
+  }
+}
+
+// What is refused before any route, too, and where no head says how the client came.
+TEST(Traffic, GivesRefusalsTransportSecurityWhereTheSiteHasTls) {
+  ServerSettings settings = testSettings();
+  settings.proxyScheme = Scheme::https;
+  settings.hstsReach = HstsReach::subdomains;
+  const std::string own = "Strict-Transport-Security: max-age=63072000; includeSubDomains\r\n";
+  const std::string large = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000\r\n";
+  const std::vector<std::string> refused{"NOT HTTP\r\n\r\n", "GET / HTTP/1.1\r\n\r\n",
+                                         "GET /" + std::string(9000, 'a'),
+                                         large + "X-Forwarded-Proto: https\r\n\r\n"};
+  const LiveServer direct(settings);
+  settings.trustedProxies = {"127.0.0.1"};
+  const LiveServer behind(settings);
+  for (const std::string& request : refused) {
+    const Answer answer = exchange(behind.port(), request);
+    EXPECT_GE(answer.status, 400) << request.substr(0, 40);
+    EXPECT_NE(answer.head.find(own), std::string::npos) << answer.head;
+    EXPECT_NE(answer.head.find("Content-Security-Policy"), std::string::npos) << answer.head;
+    EXPECT_EQ(exchange(direct.port(), request).head.find("Strict-Transport"), std::string::npos);
   }
 }
 

@@ -13,7 +13,8 @@ namespace refocus::isolation {
 struct Sent {
   std::vector<std::pair<std::string, std::string>> fields = {};
   std::string query = {};
-  std::string file = {};  ///< a caseload file to upload; empty: the form is not multipart
+  std::string file = {};     ///< a caseload file to upload; empty: the form is not multipart
+  bool onlyLeadsOn = false;  ///< a form that changes nothing: it leads to a page
 };
 
 /// By "POST /people/{person}/entry". A route that takes forms and is missing here fails the test;

@@ -35,8 +35,8 @@ const Visitor& Trust::rightful(access::Permission permission) const {
 
 class Service::Running {
  public:
-  explicit Running(const app::Settings& settings)
-      : storage(settings, {.clock = theMoment}), program(settings, storage) {}
+  Running(const app::Settings& settings, app::Holding holding)
+      : storage(settings, {.clock = theMoment, .holding = holding}), program(settings, storage) {}
   app::Storage storage;
   app::Program program;
 };
@@ -45,6 +45,7 @@ app::Settings Service::settingsFor(const fs::path& folder, const std::string& da
   const std::vector<app::Settings::Flag> flags{
       {"storage.database", database},
       {"storage.readers", "2"},
+      {"server.requests_by_account", "10000000"},  // the clock stands still
       {"storage.backups", (folder / "backups").string()},
       {"keys.file", (folder / "keys").string()},
       {"keys.anchors", (folder / "anchors").string()},
@@ -57,7 +58,7 @@ Service::Service(database::Engine engine) : engine_(engine), original_(engine) {
   fs::create_directory(folder);
   const app::Settings settings = settingsFor(folder, original_.target());
   app::makeKeyFile(settings);
-  running_ = std::make_unique<Running>(settings);
+  running_ = std::make_unique<Running>(settings, app::Holding::nothing);
   trusts_ = {
       makeTrustInUse(running_->program.gate(), running_->storage.book(), "Alderwick", "9990000018"),
       makeTrustInUse(running_->program.gate(), running_->storage.book(), "Birchmoor",
@@ -87,7 +88,7 @@ void Service::beginAnew() {
   } else {
     fs::copy_file(original_.target(), target);
   }
-  running_ = std::make_unique<Running>(settingsFor(folder, target));
+  running_ = std::make_unique<Running>(settingsFor(folder, target), app::Holding::service);
 }
 
 const app::Gate& Service::gate() const { return running_->program.gate(); }

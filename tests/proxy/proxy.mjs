@@ -1,6 +1,6 @@
 // What docs/proxy.md says of the program behind a proxy, tried with the files that it shows: pages over
 // TLS, cookies that are secure, the client's own address where the proxy is trusted and only there, the
-// largest import, and clients that are slow.
+// largest import, and clients that are slow or send what is not taken.
 //
 //   node proxy.mjs nginx|haproxy
 import assert from 'node:assert/strict';
@@ -47,7 +47,7 @@ async function pagesAndCookiesAreSecure(front, service) {
   const visitor = new Visitor(front, '127.0.0.10');
   const page = await visitor.asks('GET', '/sign-in');
   assert.equal(page.status, 200);
-  assert.match(page.headers['strict-transport-security'], /max-age=\d+/);
+  assert.match(page.headers['strict-transport-security'], /^max-age=\d+; includeSubDomains$/);
   assert.match(page.headers['cache-control'], /no-store/);
   const entered = await visitor.signsIn('administrator@example.org');
   assert.equal(entered.status, 303, entered.body);
@@ -143,6 +143,18 @@ async function untilClosed(socket) {
   return { said, seconds: (Date.now() - began) / 1000 };
 }
 
+// The same of the beginning of an answer.
+async function untilAnswered(socket) {
+  const began = Date.now();
+  let said = '';
+  socket.on('error', () => {});
+  await new Promise((resolve) => {
+    socket.once('data', (part) => { said = String(part); resolve(); });
+    socket.once('close', resolve);
+  });
+  return { said, seconds: (Date.now() - began) / 1000 };
+}
+
 async function slowClientsHoldNobodyUp(front) {
   const slow = Array.from({ length: 200 }, (_, i) => connection(front, `127.0.1.${1 + (i % 250)}`));
   const closed = slow.map(untilClosed);
@@ -151,6 +163,49 @@ async function slowClientsHoldNobodyUp(front) {
   assert.equal(page.status, 200);
   for (const { seconds } of await Promise.all(closed)) {
     assert.ok(seconds > 5 && seconds < 30, `a slow client was closed after ${seconds} s`);
+  }
+}
+
+// Sends the head of a request and some of its body, and then nothing; answers the beginning of what
+// came back, and after how many seconds that was.
+async function sendsAndStalls(front, from, head, bytes) {
+  const socket = connection(front, from);
+  const answered = untilAnswered(socket);
+  socket.write(`${head.join('\r\n')}\r\n\r\n`);
+  for (let sent = 0; sent < bytes && !socket.destroyed; sent += mebibyte) {
+    socket.write(Buffer.alloc(mebibyte, 'x'), () => {});
+    await pause(5);
+  }
+  const { said, seconds } = await answered;
+  socket.destroy();
+  return { said, seconds };
+}
+
+// Four connections with nearly all of an import, and then silence, stopped every form. A stranger's is
+// refused by its head, so most of what they send is never taken.
+async function stalledImportsOfStrangersStopNoForm(front) {
+  const head = ['POST /admin/import HTTP/1.1', `Host: ${host}`, `Content-Length: ${64 * mebibyte}`,
+    'Content-Type: multipart/form-data; boundary=edge'];
+  const stalled = Array.from({ length: 4 }, (_, i) =>
+    sendsAndStalls(front, `127.0.0.${60 + i}`, head, 8 * mebibyte));
+  for (let i = 0; i < 10; i += 1) {
+    const visitor = new Visitor(front, '127.0.0.70');
+    assert.equal((await visitor.signsIn('worker@example.org')).status, 303);
+  }
+  for (const { said, seconds } of await Promise.all(stalled)) {
+    assert.match(said, /^HTTP\/1\.1 401 |^$/);
+    assert.ok(seconds < 30, `a stranger was refused after ${seconds} s`);
+  }
+}
+
+// What is refused carries what Refocus says on every page, whoever of the two refuses it: nginx does this.
+async function refusalsCarryTheHeaders(front) {
+  const { said } = await sendsAndStalls(front, '127.0.0.71',
+    ['GET /without-a-host HTTP/1.1', 'Connection: close'], 0);
+  assert.match(said, /^HTTP\/1\.[01] 400 /);
+  for (const header of ['content-security-policy: default-src', 'x-content-type-options: nosniff',
+    'strict-transport-security: max-age=63072000; includesubdomains']) {
+    assert.ok(said.toLowerCase().includes(header), `${header}\n${said}`);
   }
 }
 
@@ -179,6 +234,8 @@ await behindAProxy('127.0.0.1', async (front, service) => {
   await aOneTimeLinkIsNotLogged(front);
   await guessesCountByTheClientsAddress(front);
   await theLargestImportPassesAndNoLarger(front);
+  await stalledImportsOfStrangersStopNoForm(front);
+  await refusalsCarryTheHeaders(front);
   await Promise.all([slowClientsHoldNobodyUp(front), aSlowFormArrives(front)]);
 });
 await behindAProxy('', anUntrustedProxyIsNotBelieved);

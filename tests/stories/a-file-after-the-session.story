@@ -12,11 +12,12 @@ presses "Sign out on all devices"
 
 administrator@example.org goes on
 presses "Show what it would do"
-sees "you choose these again: given.csv"
+sees "kept for you alone"
 writes "administrator@example.org" in "Email address"
 writes "demonstration" in "Password"
 presses "Sign in"
 sees "Choose these files again: given.csv"
+follows "Open the page again"
 
 # The team is still chosen: without one, nobody could be imported.
 gives in "Files" a file of "nhs_number,family_name,given_names\n999 000 0387,Marchbanks,Odile\n"

@@ -4,6 +4,14 @@ administrator@example.org signs in
 opens "/admin/accounts?q=worker%40example.org"
 follows "Vikram Bains"
 presses "Make a one-time link for a new password"
+
+# An open window is not enough: the administrator shows who they are.
+does not see "/link/"
+writes "not the password" in "Your password now"
+presses "Make a one-time link for a new password"
+sees "The password is not right"
+writes "demonstration" in "Your password now"
+presses "Make a one-time link for a new password"
 keeps the link that is shown as <the link>
 
 somebody who is not signed in comes

@@ -13,6 +13,8 @@ writes "administrator@example.org" in "Email address"
 ticks "Not required"
 ticks "Administrator"
 presses "Make the account"
+writes "copper marsh otter wheel" in "Your password now"
+presses "Make the account"
 sees "The account is made"
 keeps the link that is shown as <the link>
 somebody who is not signed in comes

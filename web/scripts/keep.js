@@ -1,54 +1,96 @@
-// Keeps what is typed into <form data-keep="key"> in this tab until the server has it, so that a
-// lost connection, a session that ended or a closed lid loses nothing.
+// Keeps what is typed into <form data-keep="key" data-keep-seal="secret"> until the server has it, so
+// that a lost connection, a session that ended, a closed lid or a closed tab loses nothing.
 //
-// - The key names the account, the record and the form, so that words never come back elsewhere.
+// - In this tab as it is (sessionStorage), and for a tab that is closed as a copy in the browser
+//   (localStorage) that is sealed with a secret which only the account's own pages hold: whoever
+//   else uses the computer reads nothing of it. Copies are dropped after two weeks. Where the
+//   browser cannot seal (no https), there is none.
+// - The key names the account, the record and the form, so that words never come back elsewhere, and
+//   a page of one account leaves another's alone.
 // - Kept words are put back into the form when it is opened again, and an element in it marked
 //   data-keep-notice (hidden until then) says so. What the server wrote into a field wins over
 //   kept words that were typed before it.
 // - They are forgotten when the page that answers the form is there. A page after which they are
 //   not stored says so on its body: data-keep-hold="carried" where it carries the form on (signing
 //   in again), "unsaved" for an error. Whoever comes to a page in another way than from the form,
-//   as after a lost connection, finds them again. Signing out forgets all.
+//   as after a lost connection, finds them again. Signing out forgets all, in every tab.
+// - Leaving a form with such words asks first, but not by a link or a button of the site, after
+//   which they are still there.
+
+import { seal, unseal } from "./seal.js";
 
 const prefix = "refocus-keep:";
+const signedOut = "refocus-signed-out:";
+const keptFor = 14 * 24 * 60 * 60 * 1000;
+
+const account = document.body.dataset.keepAccount ?? "";
 
 // Once somebody signs out nothing is kept, also not while the page is leaving.
 let signingOut = false;
 
-const read = (key) => {
+// Where there is no storage, or no room left, pages work as they do without this script.
+const attempt = (work) => {
   try {
-    return JSON.parse(sessionStorage.getItem(prefix + key)) ?? undefined;
+    return work();
   } catch {
     return undefined;
   }
 };
 
+const read = (key) => attempt(() => JSON.parse(sessionStorage.getItem(prefix + key)) ?? undefined);
+
+// What was typed last is what is sealed last, however long the sealing before it takes.
+let sealing = Promise.resolve();
+
+function keepCopy(key, secret, changes) {
+  const at = Date.now();
+  sealing = sealing
+    .then(() => seal(secret, key, changes))
+    .then((sealed) => {
+      if (sealed && read(key)) localStorage.setItem(prefix + key, JSON.stringify({ at, sealed }));
+    })
+    .catch(() => {});
+}
+
+async function readCopy(key, secret) {
+  const copy = attempt(() => JSON.parse(localStorage.getItem(prefix + key)));
+  const changes = copy && (await unseal(secret, key, copy.sealed));
+  return changes && { changes, sent: false };
+}
+
 const write = (key, entry) => {
   if (signingOut) return;
-  try {
-    sessionStorage.setItem(prefix + key, JSON.stringify(entry));
-  } catch {
-    // No storage or no room left: the page works as it does without this script.
-  }
+  attempt(() => sessionStorage.setItem(prefix + key, JSON.stringify(entry)));
 };
 
 const forget = (key) => {
-  try {
-    sessionStorage.removeItem(prefix + key);
-  } catch {
-    // As above.
-  }
+  attempt(() => sessionStorage.removeItem(prefix + key));
+  attempt(() => localStorage.removeItem(prefix + key));
 };
 
-const keptKeys = () => {
-  try {
-    return Object.keys(sessionStorage)
+const keysIn = (storage) =>
+  attempt(() =>
+    Object.keys(storage())
       .filter((name) => name.startsWith(prefix))
-      .map((name) => name.slice(prefix.length));
-  } catch {
-    return [];
+      .map((name) => name.slice(prefix.length)),
+  ) ?? [];
+
+// On a page of nobody, all; else those of the account whose page it is.
+const isOwn = (key) => account === "" || key.startsWith(`${account} `);
+
+const keptKeys = () => keysIn(() => sessionStorage);
+
+function forgetAll() {
+  [...keptKeys(), ...keysIn(() => localStorage)].filter(isOwn).forEach(forget);
+}
+
+function dropOldCopies() {
+  for (const key of keysIn(() => localStorage)) {
+    const copy = attempt(() => JSON.parse(localStorage.getItem(prefix + key)));
+    const isNew = copy && copy.at > Date.now() - keptFor;
+    if (!isNew) attempt(() => localStorage.removeItem(prefix + key));
   }
-};
+}
 
 const isKept = (field) =>
   field.name && !field.disabled && !["hidden", "password", "file", "submit", "button"].includes(field.type);
@@ -104,25 +146,46 @@ function restore(form, changes) {
   for (const notice of form.querySelectorAll("[data-keep-notice]")) notice.hidden = false;
 }
 
+// Set while the page is left by a link or a button of the site itself.
+let following = false;
+
+function follow() {
+  following = true;
+  setTimeout(() => {
+    following = false;
+  }, 500);
+}
+
 function keep(form) {
-  const key = form.dataset.keep;
-  const kept = read(key);
+  const { keep: key, keepSeal: secret } = form.dataset;
+  let kept = read(key);
   if (kept) restore(form, kept.changes);
-  const refused = (document.body.dataset.keepHold === "unsaved" && kept?.changes) || {};
+  const refusal = () => (document.body.dataset.keepHold === "unsaved" && kept?.changes) || {};
+  const changes = () => changesIn(form, refusal());
 
   let pending;
   const save = () => {
     clearTimeout(pending);
-    const changes = changesIn(form, refused);
-    if (Object.keys(changes).length > 0) write(key, { changes, sent: false });
-    else forget(key);
+    const now = changes();
+    if (Object.keys(now).length === 0) return forget(key);
+    write(key, { changes: now, sent: false });
+    if (!signingOut) keepCopy(key, secret, now);
   };
   const saveSoon = () => {
+    signingOut = false; // they stayed after all
     clearTimeout(pending);
     pending = setTimeout(save, 300);
   };
   form.addEventListener("input", saveSoon);
   form.addEventListener("change", saveSoon);
+  if (!kept) {
+    readCopy(key, secret).then((copy) => {
+      if (!copy || read(key) || Object.keys(changes()).length > 0) return;
+      kept = copy;
+      write(key, copy);
+      restore(form, copy.changes);
+    });
+  }
 
   let leaving = false;
   form.addEventListener("submit", () => {
@@ -130,6 +193,11 @@ function keep(form) {
     leaving = true;
     const entry = read(key);
     if (entry) write(key, { ...entry, sent: true, from: location.pathname });
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (leaving || following || Object.keys(changes()).length === 0) return;
+    save();
+    event.preventDefault();
   });
   window.addEventListener("pagehide", () => {
     if (!leaving) save();
@@ -158,19 +226,42 @@ function settle() {
     if (!entry?.sent) continue;
     const answers = isNew && entry.from === cameFrom();
     const again = document.querySelector(`form[data-keep="${CSS.escape(key)}"]`);
-    if (hold === "carried") write(key, { ...entry, from: location.pathname });
+    // Somebody else has signed in on the way: they do not have the form.
+    if (!isOwn(key)) write(key, { ...entry, sent: false });
+    else if (hold === "carried") write(key, { ...entry, from: location.pathname });
     else if (hold === undefined && answers && (wasLedOn || !again)) forget(key);
     else write(key, { ...entry, sent: false });
   }
 }
 
+const isSignOut = (form) => /\/sign-out(-everywhere)?$/.test(form.getAttribute("action") ?? "");
+
+// Words are forgotten as the page leaves, and not before: whoever is asked may stay.
+function forgetWhenSigningOut() {
+  document.addEventListener("submit", (event) => {
+    if (isSignOut(event.target)) signingOut = true;
+    else follow();
+  });
+  window.addEventListener("pagehide", () => {
+    if (!signingOut) return;
+    forgetAll();
+    // The other tabs of the account hear of it by this.
+    attempt(() => localStorage.setItem(signedOut + account, String(Date.now())));
+  });
+  window.addEventListener("storage", (event) => {
+    if (event.key !== signedOut + account) return;
+    signingOut = true;
+    forgetAll();
+  });
+}
+
 export function keepWords() {
   settle();
+  dropOldCopies();
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (link?.origin === location.origin && !event.defaultPrevented) follow();
+  });
+  forgetWhenSigningOut();
   for (const form of document.querySelectorAll("form[data-keep]")) keep(form);
-  for (const form of document.querySelectorAll(".nhsuk-header__account-form")) {
-    form.addEventListener("submit", () => {
-      signingOut = true;
-      keptKeys().forEach(forget);
-    });
-  }
 }
