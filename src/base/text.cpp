@@ -212,6 +212,12 @@ std::string foldedForSearch(std::string_view text) {
   return folded;
 }
 
+std::string beginningOf(std::string_view text, std::size_t longest) {
+  std::size_t at = 0;
+  for (std::size_t count = 0; count < longest && at < text.size(); ++count) nextCodePoint(text, at);
+  return at == text.size() ? std::string(text) : std::string(text.substr(0, at)) + "…";
+}
+
 std::string wordsFoldedForSearch(std::string_view text) {
   constexpr std::uint32_t kPauses = U_GC_P_MASK | U_GC_Z_MASK | U_GC_SK_MASK;
   const std::string folded = foldedForSearch(text);

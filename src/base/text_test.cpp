@@ -64,6 +64,13 @@ TEST(WithoutBlanks, TakesThemOutOfTheMiddleToo) {
   EXPECT_EQ(withoutBlanks("é-ü"), "é-ü");
 }
 
+TEST(BeginningOf, CutsBetweenCharacters) {
+  EXPECT_EQ(beginningOf("Siân", 4), "Siân");
+  EXPECT_EQ(beginningOf("Siânedd", 3), "Siâ…");
+  EXPECT_EQ(beginningOf("🙂🙂", 1), "🙂…");
+  EXPECT_EQ(beginningOf("", 0), "");
+}
+
 TEST(CharacterCount, CountsWhatAPersonTyped) {
   EXPECT_EQ(characterCount(""), 0U);
   EXPECT_EQ(characterCount("Sia\u0302n"), 4U);

@@ -7,6 +7,7 @@
 
 #include "base/csv.hpp"
 #include "base/text.hpp"
+#include "base/text_parts.hpp"
 #include "people/birth_date.hpp"
 #include "people/caseload_row_checks.hpp"
 #include "people/written_date.hpp"
@@ -197,9 +198,11 @@ class RowMaker {
   }
 
   void warnUnread(Column column) {
+    constexpr std::size_t kShown = 40;
     row_.warnings.push_back(
-        Sentence(Msgid("The column {column} could not be read and was left out."),
-                 {{"column", std::string(kNames.at(column))}}));
+        Sentence(Msgid("The column {column} says \"{text}\", which cannot be read. It was left out."),
+                 {{"column", std::string(kNames.at(column))},
+                  {"text", beginningOf(cleanLine(values_.at(column)), kShown)}}));
   }
 
   const Terms& terms_;

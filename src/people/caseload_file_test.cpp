@@ -116,15 +116,16 @@ TEST(CaseloadCsv, ListsEachBadRecordAndReadsOn) {
   EXPECT_EQ(file.rows[0].index, 6U) << "a record of empty fields is nobody";
 }
 
-TEST(CaseloadCsv, WarnsOfWhatItCouldNotRead) {
+TEST(CaseloadCsv, WarnsOfWhatItCouldNotReadAndShowsIt) {
   const auto row =
       read(
           "local_id,source_system,family_name,given_names,date_of_birth,interpreter,from,to\n"
           "1,RiO,Lee,Ann,30/02/1958,perhaps,2026-01,2026-02-01\n")
           .rows.at(0);
   EXPECT_THAT(warnings(row),
-              testing::AllOf(HasSubstr("date_of_birth could not"),
-                             HasSubstr("interpreter could not"), HasSubstr("from could not")));
+              testing::AllOf(HasSubstr("date_of_birth says \"30/02/1958\", which cannot be read"),
+                             HasSubstr("interpreter says \"perhaps"),
+                             HasSubstr("from says \"2026-01\"")));
   EXPECT_FALSE(row.birthDate);
   EXPECT_FALSE(row.from);
   EXPECT_TRUE(row.to);
