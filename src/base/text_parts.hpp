@@ -1,5 +1,5 @@
-// Parts of a text: its words without what stands between them, its beginning. As base/text.hpp, which it goes with: valid UTF-8,
-// never by the process's locale.
+// Parts of a text: its words without what stands between them, its beginning. As base/text.hpp,
+// which it goes with: valid UTF-8, never by the process's locale.
 #pragma once
 
 #include <cstddef>

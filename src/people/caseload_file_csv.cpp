@@ -199,10 +199,10 @@ class RowMaker {
 
   void warnUnread(Column column) {
     constexpr std::size_t kShown = 40;
-    row_.warnings.push_back(
-        Sentence(Msgid("The column {column} says \"{text}\", which cannot be read. It was left out."),
-                 {{"column", std::string(kNames.at(column))},
-                  {"text", beginningOf(cleanLine(values_.at(column)), kShown)}}));
+    row_.warnings.push_back(Sentence(
+        Msgid("The column {column} says \"{text}\", which cannot be read. It was left out."),
+        {{"column", std::string(kNames.at(column))},
+         {"text", beginningOf(cleanLine(values_.at(column)), kShown)}}));
   }
 
   const Terms& terms_;

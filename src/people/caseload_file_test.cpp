@@ -122,10 +122,10 @@ TEST(CaseloadCsv, WarnsOfWhatItCouldNotReadAndShowsIt) {
           "local_id,source_system,family_name,given_names,date_of_birth,interpreter,from,to\n"
           "1,RiO,Lee,Ann,30/02/1958,perhaps,2026-01,2026-02-01\n")
           .rows.at(0);
-  EXPECT_THAT(warnings(row),
-              testing::AllOf(HasSubstr("date_of_birth says \"30/02/1958\", which cannot be read"),
-                             HasSubstr("interpreter says \"perhaps"),
-                             HasSubstr("from says \"2026-01\"")));
+  EXPECT_THAT(
+      warnings(row),
+      testing::AllOf(HasSubstr("date_of_birth says \"30/02/1958\", which cannot be read"),
+                     HasSubstr("interpreter says \"perhaps"), HasSubstr("from says \"2026-01\"")));
   EXPECT_FALSE(row.birthDate);
   EXPECT_FALSE(row.from);
   EXPECT_TRUE(row.to);
