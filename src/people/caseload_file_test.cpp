@@ -178,7 +178,8 @@ TEST(CaseloadCsv, DoubtsEveryDateOfAColumnThatContradictsItself) {
   }
   EXPECT_THAT(warnings(file.rows[2]), testing::Not(HasSubstr("month before day")));
   EXPECT_FALSE(file.rows[3].birthDate);
-  EXPECT_THAT(warnings(file.rows[3]), HasSubstr("date_of_birth could not be read"));
+  EXPECT_THAT(warnings(file.rows[3]),
+              HasSubstr("date_of_birth says \"04/25/1985\", which cannot be read"));
 }
 
 TEST(CaseloadCsv, TakesTheSeparatorThatTheFirstLineNames) {
