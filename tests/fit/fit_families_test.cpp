@@ -44,6 +44,18 @@ TEST_F(FitCommand, SolvesEstimatingEquations) {
   EXPECT_TRUE(json({trial_, formula_})["gee"].is_null());
 }
 
+TEST_F(FitCommand, SaysWhatZIsWorthWhereTeamsAreFew) {
+  const std::string counts = "after ~ arm + before + (1 | team)";
+  EXPECT_THAT(run({trial_, counts, "--family", "poisson"}).out,
+              HasSubstr("with 8 levels of team, z of what does not vary within them is better "
+                        "compared with t on"));
+  const std::string two = file("two.csv",
+                               "team,arm,y\nA,a,0\nA,a,1\nA,a,1\nA,a,0\nA,a,0\n"
+                               "B,b,1\nB,b,1\nB,b,0\nB,b,1\nB,b,1\n");
+  EXPECT_THAT(run({two, "y ~ arm + (1 | team)", "--family", "binomial"}).out,
+              HasSubstr("the z tests of these mean nothing"));
+}
+
 TEST_F(FitCommand, TestsTermsAndListsResidualsOfEstimatingEquations) {
   const std::string residuals = (folder_ / "gee_residuals.csv").string();
   const Json fit = json({trial_, "after ~ arm + before + (1 | team)", "--family", "poisson",
