@@ -215,13 +215,16 @@ http::BodyVerdict Gate::admit(const http::Request& head, std::optional<std::uint
 }
 
 /// For a body that is not taken from somebody who is not signed in, or not any more: back to the
-/// page that it was sent from, if there is one.
+/// page that it was sent from, if there is one that names nobody. Who signs in may be somebody
+/// else.
 http::Response Gate::signInInsteadOfBody(const http::Request& head) const {
   const http::RouteMatch match = router_.match(http::Method::get, head.path);
-  const bool isPage = std::holds_alternative<http::RouteFound>(match);
+  const auto* page = std::get_if<http::RouteFound>(&match);
+  const bool isAnybodys =
+      page != nullptr && routes_.at(page->index).path.find('{') == std::string::npos;
   const http::Captures none;
   site::Visit visit(site_, head, none, std::nullopt, wordsFor(head, std::nullopt));
-  return people::signInPage(visit, {.returnTo = isPage ? head.path : "/", .isLost = true});
+  return people::signInPage(visit, {.returnTo = isAnybodys ? head.path : "/", .isLost = true});
 }
 
 }  // namespace refocus::app

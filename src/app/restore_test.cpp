@@ -130,6 +130,14 @@ TEST_F(Restore, ReanchoringSaysWhyAndFromWhereInTheTrail) {
       << "whose trail stood as its anchor said is left alone";
 }
 
+TEST_F(Restore, ReanchoringAsksForAReasonThatCanBeRead) {
+  std::ostringstream out;
+  for (const auto* reason : {"", " ", "\u200B"}) {
+    EXPECT_EQ(faultOf([&] { reanchor(settings("service.db"), reason, out); }).code(),
+              FaultCode::badRequest);
+  }
+}
+
 TEST_F(Restore, ReanchoringLetsGoOfATrustThatIsNotInTheDatabaseAndSaysSo) {
   const auto gone = TrustId::make(systemClock()(), systemRandom());
   record::Anchors(safe.anchors).set(gone, {5, Bytes(32)});

@@ -9,6 +9,7 @@
 #include "app/commands.hpp"
 #include "app/storage.hpp"
 #include "base/fault.hpp"
+#include "base/text.hpp"
 #include "people/entry_check.hpp"
 #include "people/trust.hpp"
 #include "record/audit_check.hpp"
@@ -133,6 +134,9 @@ int verify(const Settings& settings, std::ostream& out) {
 }
 
 int reanchor(const Settings& settings, const std::string& reason, std::ostream& out) {
+  if (trimmed(reason).empty()) {
+    throw Fault(FaultCode::badRequest, "--reason says nothing; say why: it stands in the trail");
+  }
   Storage storage(settings, {.misplaced = Misplaced::allowed});
   const auto misplaced = record::misplacedTrusts(storage.database(), storage.anchors());
   if (misplaced.empty()) {

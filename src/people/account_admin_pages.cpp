@@ -47,7 +47,7 @@ Html accountTable(const Words& words, const std::vector<Account>& found, const L
                    .responsive = true};
   for (std::size_t i = page.begin; i < page.end; ++i) {
     const Account& account = found[i];
-    table.rows.push_back({{.text = account.name, .href = accountPath(account.id)},
+    table.rows.push_back({{.text = html::isolated(account.name), .href = accountPath(account.id)},
                           {.text = account.email},
                           {.text = secondFactorText(words, account)},
                           {.text = stateText(words, account.state)}});
@@ -212,7 +212,7 @@ struct Press {
 
 /// Whose account it is about, beside what is going to be done to it.
 Html about(const Words& words, const Account& account) {
-  return nhs::summaryList({.rows = {{.key = words("Name"), .value = account.name},
+  return nhs::summaryList({.rows = {{.key = words("Name"), .value = html::isolated(account.name)},
                                     {.key = words("Email address"), .value = account.email}}});
 }
 

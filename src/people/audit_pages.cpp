@@ -84,10 +84,10 @@ nhs::TableRow rowOf(const Words& words, AuditWords& said, const ChainedEntry& on
   const std::string why = said.why(entry);
   return {{.text = std::to_string(one.number)},
           {.text = londonText(entry.at, words.language()), .classes = std::string(site::kWhole)},
-          {.text = said.who(entry)},
+          {.text = html::isolated(said.who(entry))},
           {.text = said.deed(entry)},
-          {.text = fragment(about.empty() ? Html{} : el("p", about), recordLink(words, entry),
-                            idsOf(words, one))},
+          {.text = fragment(about.empty() ? Html{} : el("p", html::isolated(about)),
+                            recordLink(words, entry), idsOf(words, one))},
           {.text = html::lines(why), .classes = std::string(why.empty() ? site::kNothing : "")}};
 }
 

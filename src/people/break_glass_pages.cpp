@@ -8,6 +8,8 @@
 #include "base/text.hpp"
 #include "people/account_store.hpp"
 #include "people/break_glass.hpp"
+#include "people/directory.hpp"
+#include "people/name_search.hpp"
 #include "people/page_parts.hpp"
 #include "people/person_store.hpp"
 #include "people/team_store.hpp"
@@ -84,9 +86,9 @@ struct Opening {
   std::string who;    ///< empty where the account is no longer there
   std::string whose;  ///< the person's name, or what stands for one
 
-  [[nodiscard]] bool matches(std::string_view foldedSearch) const {
-    return foldedForSearch(who + " " + whose + " " + glass.reason).find(foldedSearch) !=
-           std::string::npos;
+  [[nodiscard]] bool matches(std::string_view query) const {
+    return namesMatch(searchNames({who, whose}), searchWords(query)) ||
+           foldedForSearch(glass.reason).find(foldedForSearch(query)) != std::string::npos;
   }
 };
 
@@ -129,12 +131,12 @@ Listed listOf(site::Visit& visit, record::Reading& reading, Directory& directory
     auto batch = breakGlassOf(reading, team, before, static_cast<int>(asked));
     const bool isLast = batch.size() < asked;
     for (Opening& one : openingsIn(visit.words(), reading, *names, std::move(batch))) {
-      if (listed.openings.size() == kListed && one.matches(wanted)) {
+      if (listed.openings.size() == kListed && one.matches(query)) {
         listed.next = before;
         return listed;
       }
       before = one.glass.id;
-      if (one.matches(wanted)) listed.openings.push_back(std::move(one));
+      if (one.matches(query)) listed.openings.push_back(std::move(one));
     }
     if (isLast) return listed;
   }
@@ -167,8 +169,8 @@ Html openingsTable(const Words& words, const Listed& listed, bool isSearched) {
   for (const Opening& one : listed.openings) {
     table.rows.push_back({{.text = londonText(one.glass.openedAt, words.language()),
                            .classes = std::string(site::kWhole)},
-                          {.text = one.who},
-                          {.text = one.whose},
+                          {.text = html::isolated(one.who)},
+                          {.text = html::isolated(one.whose)},
                           {.text = html::lines(one.glass.reason)}});
   }
   return nhs::table(table);

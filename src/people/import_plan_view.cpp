@@ -137,7 +137,9 @@ Html rowsToDecide(const Words& words, const ImportPlan& plan,
     if (row->fate != RowFate::toDecide) continue;
     const auto number = static_cast<std::size_t>(row - plan.rows.data());
     list += fragment(
-        nhs::heading({.text = shownName(words, row->name), .level = 3, .size = nhs::Size::s}),
+        nhs::heading({.text = html::isolated(shownName(words, row->name)),
+                      .level = 3,
+                      .size = nhs::Size::s}),
         el("p", cls("nhsuk-u-secondary-text-colour"), whereIn(words, plan, *row)),
         notesOf(words, *row),
         row->known && row->said
@@ -167,7 +169,7 @@ Html rowsTable(const Words& words, const ImportPlan& plan, bool isDone,
     table.rows.push_back(
         {{.text = plan.files.at(row->file)},
          {.text = std::to_string(row->line), .classes = std::string(site::kWhole)},
-         {.text = shownName(words, row->name)},
+         {.text = html::isolated(shownName(words, row->name))},
          {.text = wordsOf(words, row->fate, isDone)},
          {.text = notes, .classes = std::string(notes.empty() ? site::kNothing : "")}});
   }

@@ -129,13 +129,40 @@ TEST_P(PeopleLists, RecordsOpenedFromOutsideArePagedAndFoundByNameAndReason) {
   EXPECT_EQ(timesIn(second, "Call "), 6);
   EXPECT_THAT(second, AllOf(HasSubstr("Call 15."), Not(HasSubstr("before="))));
 
-  for (const char* wanted : {"finch", "lark", "the+desk"}) {
+  for (const char* wanted : {"finch", "lark", "the+desk", "Finch,+Bo", "Lark,+Sam"}) {
     EXPECT_THAT(page(leader, address + "?q=" + wanted),
                 AllOf(HasSubstr("They came to the desk"), Not(HasSubstr("Call "))))
         << wanted;
   }
   EXPECT_EQ(timesIn(page(leader, address + "?q=call"), "Call "), 50);
   EXPECT_THAT(page(leader, address + "?q=nobody"), HasSubstr("No record opened from outside"));
+}
+
+TEST_P(PeopleLists, NamesRunTheirOwnWayWhereverTheyStand) {
+  const std::string name = "דנה כהן";
+  const WorkerId dana = newWorker(name);
+  const AccountId account = newAccount("dana@example.org", name);
+  write([&](record::Writing& w) {
+    makePost(w, dana, north, PostRole::worker, day("2026-01-01"));
+    return true;
+  });
+  onCaseload(jo, north);
+  opens(account, jo, "They came to the desk");
+  const auto leader = staff(ada, {north}, Role::teamLeader);
+  const auto expectIsolated = [&](const access::Actor& who, const std::string& target) {
+    const std::string html = page(who, target);
+    const std::string main = html.substr(html.find("<main"));
+    const std::size_t isolated = timesIn(main, "dir=\"auto\">" + name);
+    EXPECT_GT(isolated, 0) << target;
+    const std::size_t inSentences = timesIn(main, "\u2068" + name);
+    EXPECT_EQ(timesIn(main, name), isolated + inSentences + timesIn(main, "hidden\"> " + name))
+        << target;
+  };
+  expectIsolated(admin, "/admin/workers");
+  expectIsolated(admin, "/admin/workers/" + dana.text());
+  expectIsolated(admin, "/admin/teams/" + north.text());
+  expectIsolated(admin, "/admin/audit");
+  expectIsolated(leader, "/teams/" + north.text() + "/break-glass");
 }
 
 TEST_P(PeopleLists, TheTrailSaysInWordsWhatAnEntryIsAbout) {

@@ -115,7 +115,7 @@ Html postsTable(const site::Visit& visit, record::Reading& reading, const TeamId
     const auto who = std::ranges::find(staff, post.worker, &Worker::id);
     const std::string name = who == staff.end() ? std::string() : who->name;
     table.rows.push_back(
-        {{.text = name, .href = "/admin/workers/" + post.worker.text()},
+        {{.text = html::isolated(name), .href = "/admin/workers/" + post.worker.text()},
          {.text = who == staff.end() ? std::string_view{} : words(labelOf(who->profession))},
          {.text = words(labelOf(post.role)), .classes = std::string(site::kWhole)},
          {.text = spanText(words, post.from, post.until), .classes = std::string(site::kWhole)},
@@ -183,7 +183,8 @@ Html placesTable(const Words& words, const Places& listed) {
     const std::string record = recordName(words, place.person);
     table.rows.push_back(
         {{.text = record, .classes = std::string(site::kWhole)},
-         {.text = who == listed.staff.end() ? words("No key worker") : std::string_view(who->name)},
+         {.text = who == listed.staff.end() ? html::text(words("No key worker"))
+                                            : html::isolated(who->name)},
          {.text = spanText(words, place.from, place.until), .classes = std::string(site::kWhole)},
          {.text = el("a", attr("href", "/admin/places/" + place.id.text()), words("Change"),
                      el("span", cls("nhsuk-u-visually-hidden"), " ", record))}});
@@ -248,7 +249,7 @@ http::Response teamsPage(site::Visit& visit) {
                    .head = {{.text = words("Name")}, {.text = words("Kind of team")}},
                    .responsive = true};
   for (std::size_t i = page.begin; i < page.end; ++i) {
-    table.rows.push_back({{.text = found[i].name, .href = addressOf(found[i].id)},
+    table.rows.push_back({{.text = html::isolated(found[i].name), .href = addressOf(found[i].id)},
                           {.text = words(labelOf(found[i].kind))}});
   }
   Html list = nhs::table(table);

@@ -120,7 +120,7 @@ Html postsTable(const site::Visit& visit, record::Reading& reading, const Worker
       .responsive = true};
   for (const Post& post : std::span(posts).subspan(page.begin, page.end - page.begin)) {
     table.rows.push_back(
-        {{.text = team(reading, post.team).value_or(Team{}).name,
+        {{.text = html::isolated(team(reading, post.team).value_or(Team{}).name),
           .href = "/admin/teams/" + post.team.text()},
          {.text = words(labelOf(post.role)), .classes = std::string(site::kWhole)},
          {.text = spanText(words, post.from, post.until), .classes = std::string(site::kWhole)}});
@@ -172,7 +172,7 @@ http::Response workersPage(site::Visit& visit) {
                    .head = {{.text = words("Name")}, {.text = words("Profession")}},
                    .responsive = true};
   for (std::size_t i = page.begin; i < page.end; ++i) {
-    table.rows.push_back({{.text = found[i].name, .href = addressOf(found[i].id)},
+    table.rows.push_back({{.text = html::isolated(found[i].name), .href = addressOf(found[i].id)},
                           {.text = words(labelOf(found[i].profession))}});
   }
   const std::string title(words("Workers"));

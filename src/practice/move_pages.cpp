@@ -61,7 +61,7 @@ Html moveForm(const Visit& visit, const std::string& here, const std::vector<Fou
                      .errorMessage = site::errorFor(visit, problems, "to"),
                      .value = typed != nullptr ? std::string(typed->text("to")) : std::string()};
   for (const Found& one : found) {
-    people.items.push_back({.value = one.person.text(), .text = one.name});
+    people.items.push_back({.value = one.person.text(), .text = html::isolated(one.name)});
   }
   return site::form(
       visit,

@@ -52,9 +52,9 @@ Html actionTable(std::string_view caption, const std::vector<ListedAction>& acti
                    .responsive = true};
   for (const ListedAction& listed : actions) {
     const Action& action = listed.action;
-    table.rows.push_back({{.text = action.focus, .href = listed.href},
+    table.rows.push_back({{.text = html::isolated(action.focus), .href = listed.href},
                           {.text = html::lines(action.words)},
-                          {.text = responsibleText(action, name, words)},
+                          {.text = html::isolated(responsibleText(action, name, words))},
                           {.text = action.when ? longText(*action.when, words.language())
                                                : std::string(words("No date")),
                            .classes = std::string(site::kWhole)}});

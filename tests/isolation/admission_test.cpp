@@ -95,6 +95,20 @@ TEST_F(Admission, LeadsWhoWasSignedOutBackToThePageOfTheForm) {
             std::string_view::npos);
 }
 
+TEST_F(Admission, LeadsNobodyToWhatAnotherWasAt) {
+  int tried = 0;
+  forEachForm([&](const site::Route& route, const std::string& path) {
+    if (route.path.find('{') == std::string::npos) return;
+    const auto refused = verdict({}, path, kLarge);
+    ASSERT_TRUE(refused.instead);
+    EXPECT_EQ(refused.instead->bodyText().find("value=\"" + path), std::string_view::npos);
+    EXPECT_NE(refused.instead->bodyText().find("name=\"return\" value=\"/\""),
+              std::string_view::npos);
+    ++tried;
+  });
+  EXPECT_GT(tried, 20);
+}
+
 TEST_F(Admission, IsNoneWhereThereIsNoPage) {
   EXPECT_EQ(statusOf(verdict(trust().rightful(Permission::signedIn), "/nowhere", kLarge)), 404);
   EXPECT_EQ(statusOf(verdict({}, "/caseload", kLarge)), 405);
